@@ -1,0 +1,31 @@
+"""The audit trail: one row for every row written, made by database triggers."""
+
+from django.db import models
+
+
+class AuditEvent(models.Model):
+    """Who changed what, when and why. Written by triggers only; never changed, never deleted."""
+
+    at = models.DateTimeField()  # the database's clock, UTC
+    table = models.CharField(max_length=63)
+    row = models.CharField(max_length=40)
+    operation = models.CharField(max_length=6)  # insert, update, delete
+    # Copies, not foreign keys: the trail outlives accounts and is readable on its own.
+    actor_id = models.BigIntegerField(null=True)
+    actor = models.CharField(max_length=150, null=True)
+    roles = models.CharField(max_length=200, null=True)
+    source = models.CharField(max_length=20)  # page, api, task, command, database
+    request_id = models.CharField(max_length=36, null=True)
+    reason = models.TextField(null=True)
+    program_version = models.CharField(max_length=20, null=True)
+    # The columns written: all of them for an insert (new) and a delete (old), the changed ones
+    # for an update.
+    old = models.JSONField(null=True)
+    new = models.JSONField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["table", "row"], name="audit_by_row")]
+
+    def __str__(self) -> str:
+        return f"{self.operation} {self.table} {self.row}"

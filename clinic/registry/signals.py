@@ -1,0 +1,21 @@
+"""How the registry and the visits tell those above them that something changed.
+
+Two moments, because they promise different things:
+`patient_changing`  inside the transaction, before anything else is written: what a receiver
+                    saves is saved with the change or not at all, and its failure stops the change;
+`patient_changed`   after the commit, robust: a receiver's failure never makes saved work look lost.
+"""
+
+from functools import partial
+
+from django.db import transaction
+from django.dispatch import Signal
+
+patient_changing = Signal()  # patient_id: int
+patient_changed = Signal()  # patient_id: int
+
+
+def announce_change(patient_id: int) -> None:
+    """Call first in the transaction of every write that a score could depend on."""
+    patient_changing.send(sender=None, patient_id=patient_id)
+    transaction.on_commit(partial(patient_changed.send_robust, sender=None, patient_id=patient_id))

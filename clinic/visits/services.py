@@ -1,0 +1,163 @@
+"""The verbs of a visit: record, amend; and of a relapse. One transaction each."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from clinic.accounts.models import User
+from clinic.audit.context import recording
+from clinic.registry.models import Patient
+from clinic.registry.signals import announce_change
+from clinic.visits.models import LabResult, Relapse, Visit
+from scoring.criteria.units import ANALYTES, to_canonical
+
+
+class SameDayVisit(Exception):
+    """The patient has a visit on that day already, and nobody said that this is another one."""
+
+
+class VisitChangedMeanwhile(Exception):
+    """Somebody amended the visit after this form was opened."""
+
+
+@dataclass(frozen=True)
+class LabValue:
+    """An analyte as typed: value and upper limit of normal in one unit."""
+
+    analyte: str
+    value: Decimal
+    unit: str
+    uln: Decimal | None = None
+    comparator: str | None = None
+
+
+def record_visit(
+    *,
+    patient: Patient,
+    by: User,
+    visited_on: date,
+    laboratory: Iterable[LabValue] = (),
+    is_another_visit: bool = False,
+    **findings: Any,
+) -> Visit:
+    """Save a visit with its laboratory values; its scores become due in the same transaction.
+
+    `findings` holds field names of Visit; what is left out was not assessed.
+    Raises SameDayVisit unless `is_another_visit` where the day is taken, and ValidationError
+    with the field's name where a value is refused.
+    """
+    with recording(by=by):
+        announce_change(patient.pk)
+        taken = Visit.objects.filter(patient=patient, visited_on=visited_on)
+        if not is_another_visit and taken.exists():
+            raise SameDayVisit
+        visit = Visit(patient=patient, visited_on=visited_on, **findings)
+        _save_visit(visit)
+        _save_laboratory(visit, laboratory)
+        return visit
+
+
+def amend_visit(
+    *,
+    visit: Visit,
+    by: User,
+    reason: str,
+    version: int,
+    laboratory: Iterable[LabValue] = (),
+    is_another_visit: bool = False,
+    **findings: Any,
+) -> Visit:
+    """Replace a visit's findings and laboratory values by these.
+
+    `version` is the one the form was opened on: VisitChangedMeanwhile where it is no longer the
+    visit's. Otherwise as `record_visit`.
+    """
+    with recording(by=by, reason=reason):
+        announce_change(visit.patient_id)
+        visit = Visit.objects.select_for_update().select_related("patient").get(pk=visit.pk)
+        if visit.version != version:
+            raise VisitChangedMeanwhile
+        _refuse_taken_day(visit, findings.get("visited_on"), is_another_visit)
+        for name, value in findings.items():
+            setattr(visit, name, value)
+        visit.version += 1
+        _save_visit(visit)
+        _save_laboratory(visit, laboratory)
+        return visit
+
+
+def record_relapse(*, patient: Patient, by: User, occurred_on: date, **facts: Any) -> Relapse:
+    """Record a relapse. Raises ValidationError for a day in the future or before birth."""
+    with recording(by=by):
+        relapse = Relapse(patient=patient, occurred_on=occurred_on, **facts)
+        _refuse_impossible_day(patient, occurred_on, "occurred_on")
+        relapse.full_clean()
+        relapse.save()
+        return relapse
+
+
+def _save_visit(visit: Visit) -> None:
+    _refuse_impossible_day(visit.patient, visit.visited_on, "visited_on")
+    # The fields' own checks say the same as the constraints, without a query for each.
+    visit.full_clean(exclude=["patient"], validate_unique=False, validate_constraints=False)
+    visit.save()
+
+
+def _refuse_taken_day(visit: Visit, day: date | None, is_another_visit: bool) -> None:
+    if day is None or day == visit.visited_on or is_another_visit:
+        return
+    if Visit.objects.filter(patient_id=visit.patient_id, visited_on=day).exists():
+        raise SameDayVisit
+
+
+def _refuse_impossible_day(patient: Patient, day: date, field: str) -> None:
+    if day < patient.date_of_birth:
+        raise ValidationError({field: _("This day is before the patient's birth.")})
+    if day > timezone.localdate():
+        raise ValidationError({field: _("This day is in the future.")})
+
+
+def _save_laboratory(visit: Visit, laboratory: Iterable[LabValue]) -> None:
+    """Write what changed only: an untouched value keeps its row and leaves no audit row."""
+    before = {row.analyte: row for row in visit.laboratory.all()} if visit.version > 1 else {}
+    added = []
+    for typed in laboratory:
+        row = before.pop(typed.analyte, None) or LabResult(visit=visit, analyte=typed.analyte)
+        if _put(row, typed) and row.pk:
+            row.save()
+        elif not row.pk:
+            added.append(row)
+    LabResult.objects.bulk_create(added)
+    LabResult.objects.filter(pk__in=[row.pk for row in before.values()]).delete()
+
+
+def _put(row: LabResult, typed: LabValue) -> bool:
+    """Take over what was typed; whether anything changed. Raises ValidationError."""
+    analyte = ANALYTES[typed.analyte]
+    if typed.unit not in analyte.factors:
+        raise ValidationError(
+            {typed.analyte: _("%(unit)s is not a unit of this analyte.") % {"unit": typed.unit}}
+        )
+    canonical = to_canonical(typed.analyte, typed.value, typed.unit)
+    if not analyte.limit.low <= canonical <= analyte.limit.high:
+        raise ValidationError({typed.analyte: _("Outside %(limit)s.") % {"limit": analyte.limit}})
+    if typed.uln is not None and typed.uln <= 0:
+        raise ValidationError({typed.analyte: _("The upper limit must be above 0.")})
+    new = {
+        "value": typed.value,
+        "unit": typed.unit,
+        "uln": typed.uln,
+        "comparator": typed.comparator,
+        "canonical_value": canonical,
+        "canonical_uln": to_canonical(typed.analyte, typed.uln, typed.unit) if typed.uln else None,
+    }
+    changed = any(getattr(row, name) != value for name, value in new.items())
+    for name, value in new.items():
+        setattr(row, name, value)
+    return changed

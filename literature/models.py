@@ -1,0 +1,136 @@
+"""On what evidence: a systematic review, its searches, reports and the cases they describe.
+
+A count that a publication does not print is None and shown as "not reported".
+"""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Review(models.Model):
+    """A systematic review."""
+
+    slug = models.SlugField(unique=True)
+    title = models.CharField(_("title"), max_length=300)
+    question = models.TextField(_("question"))
+    guideline = models.CharField(_("guideline"), max_length=80)
+    source = models.TextField(_("where its facts come from"))
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class SearchRun(models.Model):
+    """A search of one database, as it was run."""
+
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="searches")
+    database = models.CharField(_("database"), max_length=80)
+    query = models.TextField(_("search string"))
+    run_on = models.DateField(_("run on"), null=True, blank=True)
+    hits = models.PositiveIntegerField(_("hits"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.database
+
+
+class FlowCount(models.Model):
+    """One number of the review's flow, by its key in the PRISMA 2020 diagram."""
+
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="flow")
+    key = models.CharField(max_length=40)
+    count = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["review", "key"], name="flow_count_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.count}"
+
+
+class Report(models.Model):
+    """A publication included in a review."""
+
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="reports")
+    label = models.CharField(_("label"), max_length=40)
+    citation_number = models.PositiveSmallIntegerField(null=True, blank=True)
+    authors = models.TextField(_("authors"))
+    title = models.TextField(_("title"))
+    journal = models.CharField(_("journal"), max_length=120)
+    year = models.PositiveSmallIntegerField(_("year"))
+    volume = models.CharField(_("volume"), max_length=20, null=True, blank=True)
+    pages = models.CharField(_("pages"), max_length=40, null=True, blank=True)
+
+    class Meta:
+        ordering = ["year", "label"]
+        constraints = [
+            models.UniqueConstraint(fields=["review", "label"], name="report_once_a_review"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label} {self.year}"
+
+
+class Case(models.Model):
+    """One patient described in a report."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="cases")
+    label = models.CharField(_("label"), max_length=40)
+
+    class Meta:
+        ordering = ["report__citation_number", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "label"], name="case_once_a_report"),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Variable(models.TextChoices):
+    """What is extracted of each case, in the order of the combined table."""
+
+    SEX = "sex", _("Sex")
+    AGE_YEARS = "age_years", _("Age, years")
+    MANIFESTATIONS = "manifestations", _("Clinical manifestations")
+    ANTIBODY = "antibody", _("Antibody")
+    ACUTE_PHASE = "acute_phase", _("Acute-phase reactants and ferritin")
+    PRIOR_TREATMENT = "prior_treatment", _("Treatment before anakinra")
+    ANAKINRA_MG_DAILY = "anakinra_mg_daily", _("Daily dose of anakinra, mg")
+    CONCOMITANT_TREATMENT = "concomitant_treatment", _("Concomitant treatment")
+
+
+class Status(models.TextChoices):
+    REPORTED = "reported", _("reported")
+    NOT_REPORTED = "not_reported", _("not reported")
+
+
+class CaseValue(models.Model):
+    """One extracted value: reported with its value, or not reported without one.
+
+    Lists keep the order in which the source names their members.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="values")
+    variable = models.CharField(max_length=30, choices=Variable)
+    status = models.CharField(max_length=12, choices=Status)
+    value = models.JSONField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "variable"], name="variable_once_a_case"),
+            models.CheckConstraint(
+                condition=models.Q(status=Status.REPORTED, value__isnull=False)
+                | models.Q(status=Status.NOT_REPORTED, value__isnull=True),
+                name="value_when_reported",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.variable}: {self.value}"

@@ -1,0 +1,140 @@
+"""Episodes, the scores computed for them, and what is due to be computed again."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from clinic.registry.models import Patient, TreatmentCourse
+from clinic.visits.models import Visit
+from scoring.criteria.points import ENZYME_RANGES, Category, Population
+
+
+class Episode(models.Model):
+    """A response episode: one index treatment, and what a clinician decided about its scoring.
+
+    Without a designated baseline the default of scoring.criteria.episode holds.
+    """
+
+    course = models.OneToOneField(TreatmentCourse, on_delete=models.PROTECT, related_name="episode")
+    designated_baseline = models.ForeignKey(
+        Visit, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    baseline_reason = models.TextField(null=True, blank=True)
+    enzyme = models.CharField(
+        max_length=10, choices=[(name, name) for name in ENZYME_RANGES], null=True, blank=True
+    )
+    excluded_enzymes = models.JSONField(default=list, blank=True)
+    enzyme_reason = models.TextField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(designated_baseline__isnull=True) | Q(baseline_reason__isnull=False),
+                name="designated_baseline_has_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"episode {self.pk}"
+
+
+class ScoreQuerySet(models.QuerySet["Score"]):
+    def current(self) -> "ScoreQuerySet":
+        """The one score in force of each visit and episode."""
+        return self.filter(superseded_at__isnull=True)
+
+
+class Score(models.Model):
+    """A computed score with everything it was computed from. A ledger: rows are superseded,
+    never rewritten, and the same inputs give no new row.
+
+    `problem` says in a code why a follow-up has no score; then there are no points.
+    """
+
+    episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="scores")
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="scores")
+    baseline = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="+")
+    population = models.CharField(max_length=8)
+    criteria = models.CharField(max_length=80)
+    criteria_version = models.CharField(max_length=20)
+    program_version = models.CharField(max_length=20)
+    inputs = models.JSONField()
+    fingerprint = models.CharField(max_length=64)  # SHA-256 of inputs and criteria version
+    measures = models.JSONField()
+    enzyme = models.CharField(max_length=10, null=True)
+    missing = models.JSONField()
+    flags = models.JSONField()
+    problem = models.CharField(max_length=40, null=True)
+    total = models.DecimalField(max_digits=4, decimal_places=1, null=True)
+    lower = models.DecimalField(max_digits=4, decimal_places=1, null=True)
+    upper = models.DecimalField(max_digits=4, decimal_places=1, null=True)
+    attainable = models.DecimalField(max_digits=4, decimal_places=1, null=True)
+    category = models.CharField(
+        max_length=12, choices=[(c.value, c.value) for c in Category], null=True
+    )
+    computed_at = models.DateTimeField(auto_now_add=True)
+    superseded_at = models.DateTimeField(null=True)
+
+    objects = ScoreQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [models.Index(fields=["visit"], name="score_by_visit")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["episode", "visit"],
+                condition=Q(superseded_at__isnull=True),
+                name="one_current_score",
+            ),
+            models.CheckConstraint(
+                condition=Q(problem__isnull=False, lower__isnull=True, category__isnull=True)
+                | Q(problem__isnull=True, lower__isnull=False, category__isnull=False),
+                name="score_or_problem",
+            ),
+            models.CheckConstraint(
+                condition=Q(lower__isnull=True) | Q(lower__lte=F("upper")), name="bounds_in_order"
+            ),
+            models.CheckConstraint(
+                condition=Q(population__in=[p.value for p in Population]), name="known_population"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.category or self.problem}"
+
+
+class RecomputationQuerySet(models.QuerySet["Recomputation"]):
+    def due(self) -> "RecomputationQuerySet":
+        """Patients whose scores are behind their findings."""
+        return self.exclude(revision=F("computed_revision"))
+
+
+class Recomputation(models.Model):
+    """What is to be recomputed: one row a patient, raised in the transaction of every change.
+
+    A patient's scores are current when `computed_revision` equals `revision`.
+    """
+
+    patient = models.OneToOneField(Patient, on_delete=models.PROTECT, related_name="recomputation")
+    revision = models.PositiveIntegerField(default=1)
+    computed_revision = models.PositiveIntegerField(default=0)
+    requested_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)  # failed ones since the request
+    not_before = models.DateTimeField(null=True)
+    failure = models.CharField(_("failure"), max_length=100, null=True)  # the exception's type
+
+    objects = RecomputationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(computed_revision__lte=F("revision")), name="computed_not_ahead"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.computed_revision} of {self.revision}"
+
+    @property
+    def is_pending(self) -> bool:
+        return self.computed_revision != self.revision

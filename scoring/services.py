@@ -1,0 +1,130 @@
+"""Scores of a patient: marked as due, computed, stored; and what a clinician decides on them."""
+
+import logging
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from clinic.accounts.models import User
+from clinic.audit.context import recording, unattended
+from clinic.registry.models import Patient
+from clinic.registry.signals import announce_change
+from clinic.registry.vocabulary import CourseRole
+from clinic.visits.models import Visit
+from scoring.episodes import EpisodeScores, scores_of
+from scoring.models import Episode, Recomputation, Score
+
+logger = logging.getLogger(__name__)
+
+MAX_ATTEMPTS = 8
+FIRST_RETRY = timedelta(seconds=15)  # doubled after every failed attempt
+
+
+def mark_due(patient_id: int) -> None:
+    """Raise the patient's revision; call inside the transaction of the change.
+
+    Locks the row: whoever changes or computes this patient's scores waits for the other.
+    """
+    fresh = {"requested_at": timezone.now(), "attempts": 0, "not_before": None, "failure": None}
+    raised = Recomputation.objects.filter(patient_id=patient_id).update(
+        revision=F("revision") + 1, **fresh
+    )
+    if not raised:
+        Recomputation.objects.create(patient_id=patient_id, **fresh)
+
+
+def recompute_if_due(patient_id: int) -> bool:
+    """Bring one patient's scores up to date; whether there was anything to do.
+
+    Idempotent. A failure is noted on the row with a time for the next attempt.
+    """
+    try:
+        with unattended("task"), transaction.atomic():
+            due = Recomputation.objects.select_for_update().filter(patient_id=patient_id).first()
+            if due is None or not due.is_pending:
+                return False
+            _recompute(patient_id)
+            due.computed_revision = due.revision
+            due.attempts, due.not_before, due.failure = 0, None, None
+            due.save()
+            return True
+    except Exception as error:
+        _note_failure(patient_id, error)
+        raise
+
+
+def sweep() -> int:
+    """Compute what is due and not waiting for its next attempt; how many patients that were."""
+    now = timezone.now()
+    ready = Recomputation.objects.due().filter(
+        Q(not_before__isnull=True) | Q(not_before__lte=now), attempts__lt=MAX_ATTEMPTS
+    )
+    done = 0
+    for patient_id in ready.order_by("requested_at").values_list("patient_id", flat=True):
+        try:
+            done += recompute_if_due(patient_id)
+        except Exception:
+            logger.exception("recomputation failed; noted for a later attempt")
+    return done
+
+
+def designate_baseline(*, episode: Episode, by: User, visit: Visit | None, reason: str) -> Episode:
+    """Choose the baseline visit of an episode, or with None return to the default."""
+    with recording(by=by, reason=reason):
+        announce_change(episode.course.patient_id)
+        episode.designated_baseline = visit
+        episode.baseline_reason = reason if visit else None
+        episode.full_clean()
+        episode.save()
+        return episode
+
+
+def choose_enzyme(
+    *, episode: Episode, by: User, use: str | None, exclude: list[str], reason: str
+) -> Episode:
+    """Follow another enzyme than the most abnormal one, or leave some out, with a reason."""
+    with recording(by=by, reason=reason):
+        announce_change(episode.course.patient_id)
+        episode.enzyme, episode.excluded_enzymes, episode.enzyme_reason = use, exclude, reason
+        episode.full_clean()
+        episode.save()
+        return episode
+
+
+def _recompute(patient_id: int) -> None:
+    patient = Patient.objects.get(pk=patient_id)
+    visits = list(Visit.objects.filter(patient_id=patient_id).prefetch_related("laboratory"))
+    courses = patient.courses.filter(role=CourseRole.INDEX).select_related("episode")
+    for course in courses:
+        episode = getattr(course, "episode", None) or Episode.objects.create(course=course)
+        _store(episode, scores_of(patient, course, episode, visits))
+
+
+def _store(episode: Episode, computed: EpisodeScores) -> None:
+    """Add rows for what is new or different; supersede what no longer holds."""
+    current = {score.visit_id: score for score in episode.scores.current()}
+    added, superseded = [], []
+    for visit_id, score in computed.items():
+        before = current.pop(visit_id, None)
+        if before and before.fingerprint == score.fingerprint:
+            continue
+        if before:
+            superseded.append(before.pk)
+        added.append(score)
+    superseded += [score.pk for score in current.values()]
+    if superseded:
+        Score.objects.filter(pk__in=superseded).update(superseded_at=timezone.now())
+    Score.objects.bulk_create(added)
+
+
+def _note_failure(patient_id: int, error: Exception) -> None:
+    with transaction.atomic():
+        due = Recomputation.objects.select_for_update().filter(patient_id=patient_id).first()
+        if due is None:
+            return
+        due.not_before = timezone.now() + FIRST_RETRY * 2**due.attempts
+        due.attempts = min(due.attempts + 1, MAX_ATTEMPTS)
+        due.failure = type(error).__name__
+        due.save()
