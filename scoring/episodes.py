@@ -3,23 +3,28 @@
 import hashlib
 import json
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 
 from clinic.registry.models import Patient, TreatmentCourse
-from clinic.visits.models import Visit
-from clinic.visits.vocabulary import MUSCLE_LIMITS
+from clinic.visits.models import LabResult, Visit
+from clinic.visits.vocabulary import MUSCLE_LIMITS, MuscleInstrument
 from scoring.criteria import cases
 from scoring.criteria.episode import default_baseline, population_on
 from scoring.criteria.points import CRITERIA, ENZYME_RANGES, VERSION, Population
 from scoring.criteria.tis import Case, CoreSet, EnzymeChoice, EnzymeValue, Ranges, score
 from scoring.models import Episode, Score
+from scoring.vocabulary import NoScore
 
 EpisodeScores = dict[int, Score]  # by visit id
 
-MUSCLE_INSTRUMENT_DIFFERS = "muscle_instrument_differs"
-CMAS_FOR_AN_ADULT = "cmas_for_an_adult"
+
+class Findings(NamedTuple):
+    """What a score takes from one visit, stored or not."""
+
+    core_set: CoreSet
+    instrument: str | None  # of the muscle strength, where there is one
 
 
 def scores_of(
@@ -33,10 +38,16 @@ def scores_of(
     baseline = baseline_of(course, episode, visits)
     if baseline is None:
         return {}
-    later = visits[visits.index(baseline) + 1 :]
     population = population_on(baseline.visited_on, patient.date_of_birth)
     choice = enzyme_choice_of(episode)
-    return {visit.pk: _score_row(episode, population, baseline, visit, choice) for visit in later}
+    before = stored_findings(baseline)
+    return {
+        visit.pk: _score_row(
+            Score(episode=episode, visit=visit, baseline=baseline, population=population),
+            case_of(population, before, stored_findings(visit), choice),
+        )
+        for visit in visits[visits.index(baseline) + 1 :]
+    }
 
 
 def baseline_of(
@@ -50,6 +61,11 @@ def baseline_of(
     return next((v for v in reversed(visits) if v.visited_on == day), None)
 
 
+def episode_of(course: TreatmentCourse) -> Episode | None:
+    """The episode of an index course; None until the first computation opens it."""
+    return getattr(course, "episode", None)
+
+
 def enzyme_choice_of(episode: Episode | None) -> EnzymeChoice:
     if episode is None:
         return EnzymeChoice()
@@ -57,61 +73,55 @@ def enzyme_choice_of(episode: Episode | None) -> EnzymeChoice:
 
 
 def case_of(
-    population: Population, baseline: Visit, followup: Visit, choice: EnzymeChoice
-) -> Case | str:
-    """The case of one follow-up, or the code of the problem that leaves it without a score."""
-    used = {v.muscle_instrument for v in (baseline, followup) if v.muscle_instrument}
+    population: Population, before: Findings, after: Findings, choice: EnzymeChoice
+) -> Case | NoScore:
+    """The case of one follow-up, or why it has none."""
+    used = {side.instrument for side in (before, after) if side.instrument}
     if len(used) > 1:
-        return MUSCLE_INSTRUMENT_DIFFERS
-    if used == {"cmas"} and population is Population.ADULT:
-        return CMAS_FOR_AN_ADULT
+        return NoScore.MUSCLE_INSTRUMENT_DIFFERS
+    if MuscleInstrument.CMAS in used and population is Population.ADULT:
+        return NoScore.CMAS_FOR_AN_ADULT
     ranges = Ranges(mmt=MUSCLE_LIMITS[used.pop()].high) if used else Ranges()
-    return Case(population, core_set_of(baseline), core_set_of(followup), ranges, choice)
+    return Case(population, before.core_set, after.core_set, ranges, choice)
 
 
-def core_set_of(visit: Visit) -> CoreSet:
-    """A visit's core set measures; enzymes in their canonical unit."""
-    enzymes = {
-        row.analyte: EnzymeValue(row.canonical_value, row.canonical_uln)
-        for row in visit.laboratory.all()
-        if row.analyte in ENZYME_RANGES
-    }
-    return CoreSet(
+def stored_findings(visit: Visit) -> Findings:
+    return findings_of(visit, enzymes_of(visit.laboratory.all()))
+
+
+def findings_of(visit: Visit, enzymes: dict[str, EnzymeValue]) -> Findings:
+    """A strength without its instrument has no scale: it counts as not assessed."""
+    instrument = visit.muscle_instrument if visit.muscle_strength is not None else None
+    core_set = CoreSet(
         physician_global=visit.physician_global_cm,
         patient_global=visit.patient_global_cm,
-        mmt=visit.muscle_strength,
+        mmt=visit.muscle_strength if instrument else None,
         haq=visit.haq,
         extramuscular=visit.extramuscular_global_cm,
         enzymes=enzymes,
     )
+    return Findings(core_set, instrument)
 
 
-def _score_row(
-    episode: Episode,
-    population: Population,
-    baseline: Visit,
-    visit: Visit,
-    choice: EnzymeChoice,
-) -> Score:
-    case = case_of(population, baseline, visit, choice)
-    row = Score(
-        episode=episode,
-        visit=visit,
-        baseline=baseline,
-        population=population,
-        criteria=CRITERIA,
-        criteria_version=VERSION,
-        program_version=settings.PROGRAM_VERSION,
-        measures={},
-        missing=[],
-        flags=[],
-    )
-    if isinstance(case, str):
-        row.problem = case
-        row.inputs = {"problem": case}
+def enzymes_of(laboratory: Iterable[LabResult]) -> dict[str, EnzymeValue]:
+    """The muscle enzymes of a visit in their canonical unit."""
+    return {
+        row.analyte: EnzymeValue(row.canonical_value, row.canonical_uln, row.comparator)
+        for row in laboratory
+        if row.analyte in ENZYME_RANGES
+    }
+
+
+def _score_row(row: Score, case: Case | NoScore) -> Score:
+    row.criteria, row.criteria_version = CRITERIA, VERSION
+    row.program_version = settings.PROGRAM_VERSION
+    if isinstance(case, NoScore):
+        row.problem = case.value
+        row.inputs = {"problem": case.value, "population": row.population}
+        row.measures, row.missing, row.flags = {}, [], []
     else:
         _put_result(row, case)
-    row.fingerprint = _fingerprint(row, baseline, visit)
+    row.fingerprint = _fingerprint(row)
     return row
 
 
@@ -126,7 +136,13 @@ def _put_result(row: Score, case: Case) -> None:
     row.attainable, row.category = result.attainable, result.category
 
 
-def _fingerprint(row: Score, baseline: Visit, visit: Visit) -> str:
+def _fingerprint(row: Score) -> str:
     """Everything the score depends on, and nothing of when or by whom it was computed."""
-    facts: list[Any] = [row.criteria, row.criteria_version, baseline.pk, visit.pk, row.inputs]
+    facts: list[Any] = [
+        row.criteria,
+        row.criteria_version,
+        row.baseline_id,
+        row.visit_id,
+        row.inputs,
+    ]
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()

@@ -6,7 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic.registry.models import Patient, TreatmentCourse
 from clinic.visits.models import Visit
-from scoring.criteria.points import ENZYME_RANGES, Category, Population
+from scoring.criteria.points import ENZYME_RANGES, Population
+from scoring.vocabulary import Category, NoScore
+
+MAX_ATTEMPTS = 8  # failed computations after which only a new change tries again
 
 
 class Episode(models.Model):
@@ -40,8 +43,15 @@ class Episode(models.Model):
 
 class ScoreQuerySet(models.QuerySet["Score"]):
     def current(self) -> "ScoreQuerySet":
-        """The one score in force of each visit and episode."""
+        """The last computed score of each visit and episode, be it up to date or not."""
         return self.filter(superseded_at__isnull=True)
+
+    def up_to_date(self) -> "ScoreQuerySet":
+        """What may be shown: nothing of a patient whose scores are being recomputed."""
+        recomputation = "episode__course__patient__recomputation"
+        return self.current().filter(
+            **{f"{recomputation}__revision": F(f"{recomputation}__computed_revision")}
+        )
 
 
 class Score(models.Model):
@@ -64,14 +74,12 @@ class Score(models.Model):
     enzyme = models.CharField(max_length=10, null=True)
     missing = models.JSONField()
     flags = models.JSONField()
-    problem = models.CharField(max_length=40, null=True)
+    problem = models.CharField(max_length=40, choices=NoScore, null=True)
     total = models.DecimalField(max_digits=4, decimal_places=1, null=True)
     lower = models.DecimalField(max_digits=4, decimal_places=1, null=True)
     upper = models.DecimalField(max_digits=4, decimal_places=1, null=True)
     attainable = models.DecimalField(max_digits=4, decimal_places=1, null=True)
-    category = models.CharField(
-        max_length=12, choices=[(c.value, c.value) for c in Category], null=True
-    )
+    category = models.CharField(max_length=12, choices=Category, null=True)
     computed_at = models.DateTimeField(auto_now_add=True)
     superseded_at = models.DateTimeField(null=True)
 

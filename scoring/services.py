@@ -4,7 +4,7 @@ import logging
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
 
 from clinic.accounts.models import User
@@ -14,11 +14,10 @@ from clinic.registry.signals import announce_change
 from clinic.registry.vocabulary import CourseRole
 from clinic.visits.models import Visit
 from scoring.episodes import EpisodeScores, scores_of
-from scoring.models import Episode, Recomputation, Score
+from scoring.models import MAX_ATTEMPTS, Episode, Recomputation, Score
 
 logger = logging.getLogger(__name__)
 
-MAX_ATTEMPTS = 8
 FIRST_RETRY = timedelta(seconds=15)  # doubled after every failed attempt
 
 
@@ -27,12 +26,24 @@ def mark_due(patient_id: int) -> None:
 
     Locks the row: whoever changes or computes this patient's scores waits for the other.
     """
-    fresh = {"requested_at": timezone.now(), "attempts": 0, "not_before": None, "failure": None}
+    now = timezone.now()
     raised = Recomputation.objects.filter(patient_id=patient_id).update(
-        revision=F("revision") + 1, **fresh
+        revision=F("revision") + 1,
+        # What waits already has waited since its first change.
+        requested_at=Case(
+            When(revision=F("computed_revision"), then=Value(now)), default=F("requested_at")
+        ),
+        attempts=0,
+        not_before=None,
+        failure=None,
     )
-    if not raised:
-        Recomputation.objects.create(patient_id=patient_id, **fresh)
+    if raised:
+        return
+    _, is_first = Recomputation.objects.get_or_create(
+        patient_id=patient_id, defaults={"requested_at": now}
+    )
+    if not is_first:  # somebody else's change came in between
+        mark_due(patient_id)
 
 
 def recompute_if_due(patient_id: int) -> bool:

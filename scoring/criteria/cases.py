@@ -132,9 +132,15 @@ def _core_set_to_json(core_set: CoreSet) -> dict[str, Any]:
         name: plain(getattr(core_set, name)) for name in CoreSet._fields if name != "enzymes"
     }
     written["enzymes"] = {
-        name: {"value": plain(enzyme.value), "uln": plain(enzyme.uln)}
-        for name, enzyme in core_set.enzymes.items()
+        name: _enzyme_to_json(enzyme) for name, enzyme in core_set.enzymes.items()
     }
+    return written
+
+
+def _enzyme_to_json(enzyme: EnzymeValue) -> dict[str, str | None]:
+    written = {"value": plain(enzyme.value), "uln": plain(enzyme.uln)}
+    if enzyme.comparator:
+        written["comparator"] = enzyme.comparator
     return written
 
 

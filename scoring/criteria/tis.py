@@ -30,10 +30,15 @@ MEASURES = tuple(Measure)
 
 
 class EnzymeValue(NamedTuple):
-    """An enzyme and its upper limit of normal, in one unit."""
+    """An enzyme and its upper limit of normal, in one unit.
+
+    `comparator`: "<" or ">" where the laboratory gave its own limit instead of a value; the limit
+    is used as the value, and flagged.
+    """
 
     value: Decimal
     uln: Decimal | None = None
+    comparator: str | None = None
 
 
 class CoreSet(NamedTuple):
@@ -81,6 +86,7 @@ class Flag(StrEnum):
     ULN_CHANGED = "uln_changed"
     ENZYME_WITHOUT_ULN = "enzyme_without_uln"
     CHOSEN_ENZYME_UNUSABLE = "chosen_enzyme_unusable"
+    ENZYME_COMPARATOR = "enzyme_comparator"
 
 
 class MeasureScore(NamedTuple):
@@ -130,8 +136,8 @@ def score(case: Case) -> Score:
     """
     before, after = case.baseline, case.followup
     enzyme, flags = _followed_enzyme(before.enzymes, case.enzyme_choice)
-    if enzyme and _uln_changed(before.enzymes[enzyme], after.enzymes.get(enzyme)):
-        flags += (Flag.ULN_CHANGED,)
+    if enzyme:
+        flags += _flags_of(before.enzymes[enzyme], after.enzymes.get(enzyme))
     physician, patient, mmt, haq, extramuscular = _scales(case.ranges)
     outcomes = (  # in the order of Measure
         _on_scale(physician, before.physician_global, after.physician_global),
@@ -247,8 +253,13 @@ def _deficit(strength: Decimal | None, full: Decimal) -> Decimal | None:
     return None if strength is None else _minus(full, strength)
 
 
-def _uln_changed(before: EnzymeValue, after: EnzymeValue | None) -> bool:
-    return after is not None and after.uln is not None and after.uln != before.uln
+def _flags_of(before: EnzymeValue, after: EnzymeValue | None) -> tuple[Flag, ...]:
+    flags: tuple[Flag, ...] = ()
+    if after and after.uln is not None and after.uln != before.uln:
+        flags += (Flag.ULN_CHANGED,)
+    if before.comparator or (after and after.comparator):
+        flags += (Flag.ENZYME_COMPARATOR,)
+    return flags
 
 
 def _followed_enzyme(

@@ -1,0 +1,53 @@
+"""The words a page prints for the codes of scores."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from scoring.criteria import points, tis
+
+
+class Category(TextChoices):
+    NONE = points.Category.NONE, _("None")
+    MINIMAL = points.Category.MINIMAL, _("Minimal")
+    MODERATE = points.Category.MODERATE, _("Moderate")
+    MAJOR = points.Category.MAJOR, _("Major")
+    UNDETERMINED = points.Category.UNDETERMINED, _("Undetermined")
+
+
+class Measure(TextChoices):
+    PHYSICIAN_GLOBAL = points.Measure.PHYSICIAN_GLOBAL, _("Physician global")
+    PATIENT_GLOBAL = points.Measure.PATIENT_GLOBAL, _("Patient global")
+    MMT = points.Measure.MMT, _("Muscle strength")
+    HAQ = points.Measure.HAQ, "HAQ-DI"
+    ENZYME = points.Measure.ENZYME, _("Muscle enzyme")
+    EXTRAMUSCULAR = points.Measure.EXTRAMUSCULAR, _("Extramuscular")
+
+
+class Flag(TextChoices):
+    ULN_CHANGED = tis.Flag.ULN_CHANGED, _("The upper limit of normal changed since the baseline.")
+    ENZYME_WITHOUT_ULN = (
+        tis.Flag.ENZYME_WITHOUT_ULN,
+        _("An enzyme of the baseline has no upper limit of normal and cannot be followed."),
+    )
+    CHOSEN_ENZYME_UNUSABLE = (
+        tis.Flag.CHOSEN_ENZYME_UNUSABLE,
+        _("The chosen enzyme has no value with an upper limit of normal at the baseline."),
+    )
+    ENZYME_COMPARATOR = (
+        tis.Flag.ENZYME_COMPARATOR,
+        _("The laboratory gave a limit instead of a value; the limit was used."),
+    )
+
+
+class NoScore(TextChoices):
+    """Why a visit has no score. The last two also stand on stored rows."""
+
+    NO_INDEX_TREATMENT = "no_index_treatment", _("No index treatment has been started.")
+    NO_BASELINE = "no_baseline", _("There is no baseline visit yet.")
+    IS_BASELINE = "is_baseline", _("This visit is the baseline.")
+    BEFORE_BASELINE = "before_baseline", _("This visit is before the baseline.")
+    MUSCLE_INSTRUMENT_DIFFERS = (
+        "muscle_instrument_differs",
+        _("The muscle instrument is not the one of the baseline."),
+    )
+    CMAS_FOR_AN_ADULT = "cmas_for_an_adult", _("CMAS is an instrument for children.")

@@ -1,0 +1,65 @@
+"""Findings of visits for the tests of scores."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from clinic.accounts.models import User
+from clinic.registry.models import Patient, TreatmentCourse
+from clinic.registry.services import start_course
+from clinic.visits.models import Visit
+from clinic.visits.services import LabValue, amend_visit, record_visit
+
+START = date(2026, 1, 5)  # Ada Bianchi's first day of anakinra
+
+
+def day(study_day: int) -> date:
+    return START + timedelta(days=study_day)
+
+
+def ck(
+    value: str, uln: str | None = "200", unit: str = "U/L", comparator: str | None = None
+) -> Any:
+    return LabValue("ck", Decimal(value), unit, None if uln is None else Decimal(uln), comparator)
+
+
+def active_disease(**changes: Any) -> dict[str, Any]:
+    """The findings of a baseline from which every point can be earned."""
+    return {
+        "physician_global_cm": Decimal("6.0"),
+        "patient_global_cm": Decimal("6.0"),
+        "extramuscular_global_cm": Decimal("6.0"),
+        "muscle_strength": Decimal(100),
+        "muscle_instrument": "mmt8_both_sides",
+        "haq": Decimal("1.5"),
+        "laboratory": [ck("2000")],
+    } | changes
+
+
+def remission(**changes: Any) -> dict[str, Any]:
+    """Findings that earn all 100 points after `active_disease`."""
+    return {
+        "physician_global_cm": Decimal("0.5"),
+        "patient_global_cm": Decimal("0.5"),
+        "extramuscular_global_cm": Decimal("0.5"),
+        "muscle_strength": Decimal(150),
+        "muscle_instrument": "mmt8_both_sides",
+        "haq": Decimal(0),
+        "laboratory": [ck("100")],
+    } | changes
+
+
+def see(patient: Patient, by: User, study_day: int, findings: dict[str, Any]) -> Visit:
+    """A visit on a study day."""
+    return record_visit(patient=patient, by=by, visited_on=day(study_day), **findings)
+
+
+def amend(visit: Visit, by: User, findings: dict[str, Any]) -> Visit:
+    visit.refresh_from_db()
+    return amend_visit(visit=visit, by=by, reason="slip", version=visit.version, **findings)
+
+
+def start_anakinra(patient: Patient, by: User, study_day: int = 0) -> TreatmentCourse:
+    return start_course(
+        patient=patient, by=by, drug="anakinra", role="index", started_on=day(study_day)
+    )
