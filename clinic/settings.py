@@ -240,9 +240,9 @@ TIME_ZONE = env.str("RISPOSTA_TIME_ZONE", default="Europe/Rome")
 # One machine: served from the source folders. In the container: collected and hashed.
 
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
-STATICFILES_DIRS = [BASE_DIR / "static"]
 COLLECTED: bool = env.bool("RISPOSTA_COLLECTED_STATIC", default=False)
+STATIC_ROOT = BASE_DIR / "staticfiles" if COLLECTED else None
+STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = not COLLECTED
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -2,7 +2,11 @@
 
 from django.urls import include, path
 
+from clinic import health
+
 urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
     path("", include("clinic.dashboard.urls")),
     path("", include("clinic.registry.urls")),
     path("", include("clinic.visits.urls")),

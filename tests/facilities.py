@@ -1,0 +1,19 @@
+"""What a test needs of the machine: skipped with the reason where it is not there.
+
+Under CI=true nothing may be missing, and the skip becomes a failure.
+"""
+
+import os
+from typing import NoReturn
+
+import pytest
+
+
+class Missing(Exception):
+    """The machine has no such program, or it did not start; the message says which and why."""
+
+
+def unavailable(reason: str) -> NoReturn:
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"missing under CI: {reason}")
+    pytest.skip(reason)
