@@ -2,8 +2,10 @@
 
 import secrets
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clinic.accounts.models import User
@@ -16,13 +18,23 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 PSEUDONYM_CHARACTERS = 20  # 100 bits
 
 
+def add_study(*, by: User, **facts: Any) -> Study:
+    """Add a study with its ethics approval. Raises ValidationError where a value is refused."""
+    with recording(by=by):
+        study = Study(**facts)
+        study.full_clean()
+        study.save()
+        return study
+
+
 def record_consent(
     *, study: Study, patient: Patient, by: User, form_version: str, signed_on: date
 ) -> Consent:
     """Record a signed consent and draw the patient's pseudonym for this study.
 
-    Raises ValidationError where a current consent exists already.
+    Raises ValidationError where a current consent exists already or the day cannot be.
     """
+    _refuse_impossible_day("signed_on", signed_on, patient.date_of_birth)
     with recording(by=by):
         if Consent.objects.filter(study=study, patient=patient, withdrawn_on__isnull=True).exists():
             raise ValidationError(_("This patient's consent to this study is already recorded."))
@@ -36,9 +48,16 @@ def record_consent(
         return consent
 
 
-def withdraw_consent(*, consent: Consent, by: User, withdrawn_on: date) -> Consent:
-    """End a consent: from that day on the patient is in no export of the study."""
-    with recording(by=by):
+def withdraw_consent(*, consent: Consent, by: User, withdrawn_on: date, reason: str) -> Consent:
+    """End a consent: from that day on the patient is in no export of the study.
+
+    Raises ValidationError where it is withdrawn already or the day cannot be.
+    """
+    with recording(by=by, reason=reason):
+        consent = Consent.objects.select_for_update().get(pk=consent.pk)
+        if consent.withdrawn_on is not None:
+            raise ValidationError(_("This consent is withdrawn already."))
+        _refuse_impossible_day("withdrawn_on", withdrawn_on, consent.signed_on)
         consent.withdrawn_on = withdrawn_on
         consent.full_clean()
         consent.save()
@@ -49,3 +68,12 @@ def draw_pseudonym() -> str:
     """A random name such as 7K3QX-9D2MR-TB0FW-4S8HZ."""
     drawn = "".join(secrets.choice(ALPHABET) for _ in range(PSEUDONYM_CHARACTERS))
     return "-".join(drawn[i : i + 5] for i in range(0, PSEUDONYM_CHARACTERS, 5))
+
+
+def _refuse_impossible_day(field: str, day: date, earliest: date) -> None:
+    if day < earliest:
+        raise ValidationError(
+            {field: _("This day is before %(earliest)s.") % {"earliest": earliest.isoformat()}}
+        )
+    if day > timezone.localdate():
+        raise ValidationError({field: _("This day is in the future.")})
