@@ -14,5 +14,11 @@ urlpatterns = [
     path("", include("clinic.audit.urls")),
     path("", include("clinic.accounts.urls")),
     path("", include("literature.urls")),
-    path("account/", include("allauth.urls")),
+    path("", include("clinic.accounts.sign_in_urls")),
 ]
+
+handler400 = "clinic.errors.bad_request"
+handler403 = "clinic.errors.permission_denied"
+handler404 = "clinic.errors.page_not_found"
+handler429 = "clinic.errors.too_many_requests"  # asked for by allauth
+handler500 = "clinic.errors.server_error"

@@ -1,5 +1,6 @@
 """People who sign in, the centres they belong to, and the tokens of their programs."""
 
+from datetime import datetime
 from functools import cached_property
 
 from django.contrib.auth.models import AbstractUser
@@ -71,6 +72,12 @@ class Membership(models.Model):
         return f"{self.user}: {self.get_role_display()}, {self.centre}"
 
 
+class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
+    def in_force(self, now: datetime) -> "ApiTokenQuerySet":
+        """Neither expired nor revoked."""
+        return self.filter(revoked_at__isnull=True, expires_at__gt=now)
+
+
 class ApiToken(models.Model):
     """A program's key to the REST API, read-only: only its hash is kept."""
 
@@ -80,6 +87,11 @@ class ApiToken(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ApiTokenQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
 
     def __str__(self) -> str:
         return self.label

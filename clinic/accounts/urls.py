@@ -1,13 +1,20 @@
-from django.http import HttpRequest, HttpResponse
 from django.urls import path
+from django.views.decorators.http import require_POST
+from django.views.i18n import set_language
 
-
-def placeholder(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return HttpResponse("to be built")
-
+from clinic.accounts import people_views, views
+from clinic.accounts.access import public
 
 app_name = "accounts"
 urlpatterns = [
-    path("account/", placeholder, name="account"),
-    path("people/", placeholder, name="people"),
+    path("start/", views.start, name="start"),
+    path("language/", public(require_POST(set_language)), name="language"),
+    path("account/", views.account, name="account"),
+    path("account/keys/new/", views.create_token, name="create_token"),
+    path("account/keys/<int:pk>/revoke/", views.revoke_token, name="revoke_token"),
+    path("people/", people_views.people, name="people"),
+    path("people/<int:pk>/", people_views.person, name="person"),
+    path("people/<int:pk>/roles/<int:centre_pk>/", people_views.change_role, name="change_role"),
+    path("people/<int:pk>/close/", people_views.close, name="close_account"),
+    path("people/<int:pk>/reopen/", people_views.reopen, name="reopen_account"),
 ]

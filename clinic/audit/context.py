@@ -1,68 +1,14 @@
-"""Who acts, from where and why: carried beside the code and read by the database triggers."""
+"""The attribution of a write, as the database's triggers read it."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
-from dataclasses import asdict, dataclass, replace
-from typing import Any
+from dataclasses import asdict
 
-from django.conf import settings
-from django.db import transaction
+from clinic.accounts.attribution import acting, current_context, recording, unattended
 
-from clinic.accounts.models import User
-
-
-@dataclass(frozen=True)
-class Context:
-    """What an audit row says beside the change itself."""
-
-    source: str = "command"
-    actor_id: int | None = None
-    actor: str | None = None
-    roles: str | None = None
-    request_id: str | None = None
-    reason: str | None = None
-    program_version: str = settings.PROGRAM_VERSION
-
-
-_current: ContextVar[Context | None] = ContextVar("audit_context", default=None)
+__all__ = ["acting", "current_context_json", "recording", "unattended"]
 
 
 def current_context_json() -> str:
-    """The present context as the triggers read it; without one, the empty object."""
-    context = _current.get()
+    """The present attribution as JSON; where nobody has said, the empty object."""
+    context = current_context()
     return json.dumps(asdict(context)) if context else "{}"
-
-
-@contextmanager
-def acting(*, by: User | None = None, **changes: Any) -> Iterator[None]:
-    """Attribute every write inside to this person, source or reason."""
-    if by is not None:
-        changes |= {
-            "actor_id": by.pk,
-            "actor": by.username,
-            "roles": ", ".join(sorted(set(by.roles_by_centre.values()))) or None,
-        }
-    token = _current.set(replace(_current.get() or Context(), **changes))
-    try:
-        yield
-    finally:
-        _current.reset(token)
-
-
-@contextmanager
-def unattended(source: str) -> Iterator[None]:
-    """Attribute every write inside to a program working on its own, whoever set it off."""
-    token = _current.set(Context(source=source))
-    try:
-        yield
-    finally:
-        _current.reset(token)
-
-
-@contextmanager
-def recording(*, by: User, reason: str | None = None) -> Iterator[None]:
-    """One transaction whose writes are attributed to a person: the frame of every service."""
-    with acting(by=by, reason=reason), transaction.atomic():
-        yield

@@ -63,6 +63,9 @@ class Migration(migrations.Migration):
                 ('revoked_at', models.DateTimeField(blank=True, null=True)),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tokens', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'ordering': ['-created_at', '-id'],
+            },
         ),
         migrations.CreateModel(
             name='Membership',

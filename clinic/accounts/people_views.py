@@ -1,0 +1,115 @@
+"""The people of one's centres: their roles, and whether they may come in."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from clinic.accounts import services
+from clinic.accounts.access import SignedInRequest, requires
+from clinic.accounts.forms import ReasonForm, RoleForm
+from clinic.accounts.models import Centre, User
+from clinic.accounts.roles import Permission, Role
+from clinic.accounts.selectors import people_administered_by
+
+
+@requires(Permission.ADMINISTER)
+@require_safe
+def people(request: SignedInRequest) -> HttpResponse:
+    return render(request, "accounts/people.html", {"people": people_administered_by(request.user)})
+
+
+@requires(Permission.ADMINISTER)
+@require_safe
+def person(request: SignedInRequest, pk: int) -> HttpResponse:
+    return _page(request, _found(request, pk))
+
+
+@requires(Permission.ADMINISTER)
+@require_POST
+def change_role(request: SignedInRequest, pk: int, centre_pk: int) -> HttpResponse:
+    user = _found(request, pk)
+    centre = get_object_or_404(_centres(request.user), pk=centre_pk)
+    form = RoleForm(request.POST, prefix=f"centre-{centre.pk}")
+    if not form.is_valid():
+        return _page(request, user, refused=(centre, form))
+    role = Role(form.cleaned_data["role"]) if form.cleaned_data["role"] else None
+    try:
+        services.change_role(
+            user=user, centre=centre, role=role, by=request.user, reason=form.cleaned_data["reason"]
+        )
+    except services.NotTheirsToChange as refusal:
+        raise PermissionDenied from refusal
+    messages.success(request, _("The role is changed."))
+    return redirect("accounts:person", pk=pk)
+
+
+@requires(Permission.ADMINISTER)
+@require_POST
+def close(request: SignedInRequest, pk: int) -> HttpResponse:
+    return _switch(request, pk, services.close_account, _("The account is closed."))
+
+
+@requires(Permission.ADMINISTER)
+@require_POST
+def reopen(request: SignedInRequest, pk: int) -> HttpResponse:
+    return _switch(request, pk, services.reopen_account, _("The account is open again."))
+
+
+def _switch(
+    request: SignedInRequest, pk: int, verb: Callable[..., User], said: str
+) -> HttpResponse:
+    user = _found(request, pk)
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        return _page(request, user, reason_form=form)
+    try:
+        verb(user=user, by=request.user, reason=form.cleaned_data["reason"])
+    except services.NotTheirsToChange as refusal:
+        raise PermissionDenied from refusal
+    messages.success(request, said)
+    return redirect("accounts:person", pk=pk)
+
+
+def _found(request: SignedInRequest, pk: int) -> User:
+    return get_object_or_404(people_administered_by(request.user), pk=pk)
+
+
+def _centres(user: User) -> QuerySet[Centre]:
+    return Centre.objects.filter(pk__in=user.centres_for(Permission.ADMINISTER)).order_by("name")
+
+
+def _page(
+    request: SignedInRequest,
+    user: User,
+    *,
+    refused: tuple[Centre, RoleForm] | None = None,
+    reason_form: ReasonForm | None = None,
+) -> HttpResponse:
+    """A role form for each centre of the one who asks, and one to close or reopen."""
+    held = {m.centre_id: m.role for m in user.memberships.all()}
+    forms = [
+        (
+            centre,
+            refused[1]
+            if refused and refused[0] == centre
+            else RoleForm(prefix=f"centre-{centre.pk}", initial={"role": held.get(centre.pk, "")}),
+        )
+        for centre in _centres(request.user)
+    ]
+    return render(
+        request,
+        "accounts/person.html",
+        {
+            "person": user,
+            "role_forms": forms,
+            "reason_form": reason_form or ReasonForm(),
+            "is_self": user == request.user,
+            "may_switch": services.administers(request.user, user),
+        },
+    )

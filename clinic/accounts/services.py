@@ -1,0 +1,107 @@
+"""The verbs of accounts. Nobody changes their own role or closes their own account."""
+
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from clinic.accounts import tokens
+from clinic.accounts.attribution import recording
+from clinic.accounts.models import ApiToken, Centre, Membership, User
+from clinic.accounts.roles import Permission, Role
+
+LONGEST_TOKEN_DAYS = 366
+
+
+class NotTheirsToChange(Exception):
+    """The person lacks the permission at this centre, or would change their own account."""
+
+
+@transaction.atomic
+def add_account(*, username: str, password: str, role: Role, centre: Centre) -> User:
+    """Make an account with one role; whoever calls says whom this is attributed to.
+
+    Raises ValidationError where the name is taken or not allowed.
+    """
+    user = User(username=username)
+    user.set_password(password)
+    user.full_clean()
+    user.save()
+    Membership.objects.create(user=user, centre=centre, role=role)
+    return user
+
+
+def change_role(
+    *, user: User, centre: Centre, role: Role | None, by: User, reason: str
+) -> Membership | None:
+    """Give a person this role at this centre in place of the one before; None ends it there."""
+    if user == by or centre.pk not in by.centres_for(Permission.ADMINISTER):
+        raise NotTheirsToChange
+    with recording(by=by, reason=reason):
+        membership = Membership.objects.filter(user=user, centre=centre).first()
+        if role is None:
+            if membership:
+                membership.delete()
+            return None
+        if membership is None:
+            membership = Membership(user=user, centre=centre)
+        membership.role = role
+        membership.save()
+        return membership
+
+
+def close_account(*, user: User, by: User, reason: str) -> User:
+    """Let nobody in with this account any more: its sessions and tokens end at once."""
+    return _switch(user, by=by, reason=reason, is_active=False)
+
+
+def reopen_account(*, user: User, by: User, reason: str) -> User:
+    """Let the person in again, with the roles, password and second factor as they were."""
+    return _switch(user, by=by, reason=reason, is_active=True)
+
+
+def _switch(user: User, *, by: User, reason: str, is_active: bool) -> User:
+    if user == by or not administers(by, user):
+        raise NotTheirsToChange
+    with recording(by=by, reason=reason):
+        user.is_active = is_active
+        user.save(update_fields=["is_active"])
+        return user
+
+
+def administers(by: User, user: User) -> bool:
+    """Whether every centre of this person is one that `by` administers."""
+    return set(user.roles_by_centre) <= set(by.centres_for(Permission.ADMINISTER))
+
+
+def create_token(*, by: User, label: str, days: int) -> tuple[ApiToken, str]:
+    """Draw a key for the person's programs; it is returned here and never again.
+
+    Raises ValidationError for a lifetime outside 1 to 366 days.
+    """
+    if not 1 <= days <= LONGEST_TOKEN_DAYS:
+        raise ValidationError({"days": _("A key lasts from 1 to 366 days.")})
+    key = tokens.draw_key()
+    with recording(by=by):
+        token = ApiToken(
+            user=by,
+            label=label,
+            key_sha256=tokens.sha256_of(key),
+            expires_at=timezone.now() + timedelta(days=days),
+        )
+        token.full_clean()
+        token.save()
+    return token, key
+
+
+def revoke_token(*, token: ApiToken, by: User) -> ApiToken:
+    """End a key of one's own now. Ending it twice changes nothing."""
+    if token.user_id != by.pk:
+        raise NotTheirsToChange
+    with recording(by=by):
+        if token.revoked_at is None:
+            token.revoked_at = timezone.now()
+            token.save(update_fields=["revoked_at"])
+    return token

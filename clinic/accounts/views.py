@@ -1,0 +1,73 @@
+"""One's own account: roles, language, password, second factor and keys of programs."""
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from clinic.accounts import second_factor, services
+from clinic.accounts.access import SignedInRequest, any_account, requires
+from clinic.accounts.forms import TokenForm
+from clinic.accounts.models import ApiToken
+from clinic.accounts.roles import Permission
+
+# Where a person's day begins: the first page of these that their roles open.
+STARTS = (
+    (Permission.SEE_PATIENTS, "dashboard:review"),
+    (Permission.SEE_COHORT, "dashboard:cohort"),
+    (Permission.SEE_STUDIES, "studies:studies"),
+    (Permission.SEE_AUDIT, "audit:trail"),
+    (Permission.ADMINISTER, "accounts:people"),
+)
+
+
+@any_account
+@require_safe
+def start(request: SignedInRequest) -> HttpResponseRedirect:
+    held = (page for permission, page in STARTS if request.user.may(permission))
+    return redirect(next(held, "accounts:account"))
+
+
+@any_account
+@require_safe
+def account(request: SignedInRequest) -> HttpResponse:
+    return _page(request, TokenForm())
+
+
+@requires(Permission.EXPORT)
+@require_POST
+@never_cache
+def create_token(request: SignedInRequest) -> HttpResponse:
+    """Answers with the page that shows the key: it is stored nowhere, so nothing is redirected."""
+    form = TokenForm(request.POST)
+    if not form.is_valid():
+        return _page(request, form)
+    _token, key = services.create_token(by=request.user, **form.cleaned_data)
+    return _page(request, TokenForm(), new_key=key)
+
+
+@any_account
+@require_POST
+def revoke_token(request: SignedInRequest, pk: int) -> HttpResponse:
+    token = get_object_or_404(ApiToken, pk=pk, user=request.user)
+    services.revoke_token(token=token, by=request.user)
+    messages.success(request, _("The key “%(label)s” opens nothing any more.") % vars(token))
+    return redirect("accounts:account")
+
+
+def _page(request: SignedInRequest, form: TokenForm, new_key: str | None = None) -> HttpResponse:
+    user = request.user
+    return render(
+        request,
+        "accounts/account.html",
+        {
+            "memberships": user.memberships.select_related("centre").order_by("centre__name"),
+            "has_second_factor": second_factor.is_set_up(user),
+            "tokens": ApiToken.objects.in_force(timezone.now()).filter(user=user),
+            "form": form,
+            "new_key": new_key,
+        },
+    )
