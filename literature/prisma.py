@@ -69,3 +69,27 @@ BOXES: tuple[Box, ...] = (
     Box("new_reports", Stage.INCLUDED, Arm.DATABASES, _("Reports of included studies")),
 )
 KEYS: tuple[str, ...] = tuple(box.key for box in BOXES)
+
+
+class Step(NamedTuple):
+    """One row of the diagram: what goes on, and what leaves the flow beside it."""
+
+    stage: Stage
+    remaining: tuple[Box, ...]
+    leaving: tuple[Box, ...]
+
+
+def steps(arm: Arm) -> tuple[Step, ...]:
+    """The rows of one arm from top to bottom."""
+    rows: list[Step] = []
+    for box in BOXES:
+        if box.arm is not arm:
+            continue
+        last = rows[-1] if rows else None
+        if box.leaves and last:
+            rows[-1] = last._replace(leaving=(*last.leaving, box))
+        elif last and last.stage is box.stage and not last.leaving:
+            rows[-1] = last._replace(remaining=(*last.remaining, box))
+        else:
+            rows.append(Step(box.stage, (box,), ()))
+    return tuple(rows)

@@ -1,13 +1,11 @@
-from django.http import HttpRequest, HttpResponse
+"""Addresses of the systematic reviews."""
+
 from django.urls import path
 
-
-def placeholder(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return HttpResponse("to be built")
-
+from literature import views
 
 app_name = "literature"
 urlpatterns = [
-    path("literature/", placeholder, name="reviews"),
-    path("literature/<slug:slug>/", placeholder, name="review"),
+    path("literature/", views.reviews, name="reviews"),
+    path("literature/<slug:slug>/", views.review, name="review"),
 ]

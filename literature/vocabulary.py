@@ -4,16 +4,17 @@ The codes are those of scoring.criteria.terms, so that a case and a patient of t
 the same; the words stand here because the literature does not know the registry.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from literature.models import Variable
-from scoring.criteria.terms import ABBREVIATIONS, Antibody, Drug, Manifestation
+from scoring.criteria.terms import ABBREVIATIONS, Antibody, Drug, Manifestation, abbreviation
 
 Words = Mapping[str, str | Promise]
 
@@ -29,15 +30,15 @@ ANTIBODIES: Words = {
     Antibody.ZO: "anti-Zo",
     Antibody.HA: "anti-Ha",
 }
-MANIFESTATIONS: Words = {
-    Manifestation.ARTHRITIS: _("Arthritis"),
-    Manifestation.FEVER: _("Fever"),
-    Manifestation.ILD: _("Interstitial lung disease"),
-    Manifestation.MECHANICS_HANDS: _("Mechanic's hands"),
-    Manifestation.MYOCARDITIS: _("Myocarditis"),
-    Manifestation.MYOPERICARDITIS: _("Myopericarditis"),
-    Manifestation.MYOSITIS: _("Myositis"),
-    Manifestation.RASH: _("Rash"),
+MANIFESTATIONS: Words = {  # as they stand within a list
+    Manifestation.ARTHRITIS: _("arthritis"),
+    Manifestation.FEVER: _("fever"),
+    Manifestation.ILD: _("interstitial lung disease"),
+    Manifestation.MECHANICS_HANDS: _("mechanic's hands"),
+    Manifestation.MYOCARDITIS: _("myocarditis"),
+    Manifestation.MYOPERICARDITIS: _("myopericarditis"),
+    Manifestation.MYOSITIS: _("myositis"),
+    Manifestation.RASH: _("rash"),
     Manifestation.RAYNAUD: _("Raynaud phenomenon"),
 }
 DRUGS: Words = {
@@ -72,15 +73,30 @@ WHOLE_NUMBERS: Mapping[Variable, tuple[int, int]] = {
 
 def refuse_unknown(variable: str, value: Any) -> None:
     """Raise ValidationError for a value that its variable does not know."""
-    if variable in ONE_OF:
-        known = value in ONE_OF[Variable(variable)]
-    elif variable in LIST_OF:
-        words = LIST_OF[Variable(variable)]
-        known = isinstance(value, list) and bool(value) and all(item in words for item in value)
-    elif variable in WHOLE_NUMBERS:
-        low, high = WHOLE_NUMBERS[Variable(variable)]
-        known = isinstance(value, int) and not isinstance(value, bool) and low <= value <= high
-    else:
-        known = False
-    if not known:
+    if variable not in Variable.values or not _is_known(Variable(variable), value):
         raise ValidationError({"value": _now("This value is not known for this variable.")})
+
+
+def _is_known(variable: Variable, value: Any) -> bool:
+    if variable in ONE_OF:
+        return isinstance(value, str) and value in ONE_OF[variable]
+    if variable in LIST_OF:
+        return isinstance(value, list) and bool(value) and set(value) <= set(LIST_OF[variable])
+    low, high = WHOLE_NUMBERS[variable]
+    return isinstance(value, int) and not isinstance(value, bool) and low <= value <= high
+
+
+def words_for(variable: Variable, value: Any) -> str:
+    """A reported value as a page prints it; drugs by their abbreviations."""
+    if variable in ONE_OF:
+        return str(ONE_OF[variable][value])
+    if variable is Variable.MANIFESTATIONS:
+        return capfirst(", ".join(str(MANIFESTATIONS[kind]) for kind in value))
+    if variable in LIST_OF:
+        return ", ".join(abbreviation(Drug(drug)) for drug in value)
+    return str(value)
+
+
+def abbreviations_in(drugs: Iterable[Drug]) -> list[tuple[str, str | Promise]]:
+    """What the abbreviations of these drugs stand for."""
+    return sorted((abbreviation(drug), DRUGS[drug]) for drug in drugs)
