@@ -43,9 +43,11 @@ class ContextSender:
         connection = context["connection"]
         begins = connection.connection.info.transaction_status == TransactionStatus.IDLE
         statement = str(sql).lstrip()[:6].upper()
-        if begins or statement == "ROLLBA":
+        rolls_back = statement == "ROLLBA"
+        if begins or rolls_back:
             self._sent = None
-        if statement not in READS:
+        # A transaction that failed takes nothing but its rollback.
+        if statement not in READS and not rolls_back:
             self._send(connection)
         return execute(sql, params, many, context)
 
