@@ -79,11 +79,16 @@ def refuse_unknown(variable: str, value: Any) -> None:
 
 def _is_known(variable: Variable, value: Any) -> bool:
     if variable in ONE_OF:
-        return isinstance(value, str) and value in ONE_OF[variable]
+        return _names(value, ONE_OF[variable])
     if variable in LIST_OF:
-        return isinstance(value, list) and bool(value) and set(value) <= set(LIST_OF[variable])
+        words = LIST_OF[variable]
+        return isinstance(value, list) and bool(value) and all(_names(x, words) for x in value)
     low, high = WHOLE_NUMBERS[variable]
     return isinstance(value, int) and not isinstance(value, bool) and low <= value <= high
+
+
+def _names(value: Any, words: Words) -> bool:
+    return isinstance(value, str) and value in words
 
 
 def words_for(variable: Variable, value: Any) -> str:

@@ -37,6 +37,7 @@ def test_a_count_under_an_unknown_key_is_refused_and_nothing_is_saved(ferrari: U
         ("manifestations", "fever"),
         ("manifestations", []),
         ("manifestations", ["fever", "cough"]),
+        ("manifestations", [["fever"]]),
         ("antibody", "anti-Jo1"),
         ("acute_phase", "high"),
         ("prior_treatment", ["GC"]),
