@@ -11,9 +11,10 @@ from clinic.registry.models import Patient, TreatmentCourse
 from clinic.visits.models import LabResult, Visit
 from clinic.visits.vocabulary import MUSCLE_LIMITS, MuscleInstrument
 from scoring.criteria import cases
+from scoring.criteria.core_set import Case, CoreSet, EnzymeChoice, EnzymeValue, Ranges
 from scoring.criteria.episode import default_baseline, population_on
 from scoring.criteria.points import CRITERIA, ENZYME_RANGES, VERSION, Population
-from scoring.criteria.tis import Case, CoreSet, EnzymeChoice, EnzymeValue, Ranges, score
+from scoring.criteria.tis import score
 from scoring.models import Episode, Score
 from scoring.vocabulary import NoScore
 
@@ -104,11 +105,11 @@ def findings_of(visit: Visit, enzymes: dict[str, EnzymeValue]) -> Findings:
 
 
 def enzymes_of(laboratory: Iterable[LabResult]) -> dict[str, EnzymeValue]:
-    """The muscle enzymes of a visit in their canonical unit."""
+    """The muscle enzymes of a visit in their canonical unit; a bound ("<20") is no value."""
     return {
-        row.analyte: EnzymeValue(row.canonical_value, row.canonical_uln, row.comparator)
+        row.analyte: EnzymeValue(row.canonical_value, row.canonical_uln)
         for row in laboratory
-        if row.analyte in ENZYME_RANGES
+        if row.analyte in ENZYME_RANGES and row.comparator is None
     }
 
 

@@ -7,9 +7,10 @@ from typing import Any
 
 from clinic.registry.models import Patient, TreatmentCourse
 from clinic.registry.vocabulary import CourseRole
+from clinic.visits.laboratory import LabValue
 from clinic.visits.models import Visit
-from clinic.visits.services import LabValue
 from scoring.criteria import tis
+from scoring.criteria.core_set import Case, EnzymeValue
 from scoring.criteria.episode import population_on
 from scoring.criteria.points import ENZYME_RANGES
 from scoring.criteria.units import to_canonical
@@ -32,7 +33,7 @@ class Preview:
     no_score: NoScore | None = None
     course: TreatmentCourse | None = None  # the index treatment whose response is scored
     baseline: Visit | None = None
-    case: tis.Case | None = None
+    case: Case | None = None
     score: tis.Score | None = None
 
 
@@ -98,13 +99,12 @@ def _with_draft(patient: Patient, draft: Visit) -> list[Visit]:
     )
 
 
-def _enzymes_typed(laboratory: Iterable[LabValue]) -> dict[str, tis.EnzymeValue]:
+def _enzymes_typed(laboratory: Iterable[LabValue]) -> dict[str, EnzymeValue]:
     return {
-        typed.analyte: tis.EnzymeValue(
+        typed.analyte: EnzymeValue(
             to_canonical(typed.analyte, typed.value, typed.unit),
             None if typed.uln is None else to_canonical(typed.analyte, typed.uln, typed.unit),
-            typed.comparator,
         )
         for typed in laboratory
-        if typed.analyte in ENZYME_RANGES
+        if typed.analyte in ENZYME_RANGES and typed.comparator is None
     }

@@ -3,7 +3,7 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from scoring.criteria import points, tis
+from scoring.criteria import enzyme, points
 
 
 class Category(TextChoices):
@@ -24,18 +24,17 @@ class Measure(TextChoices):
 
 
 class Flag(TextChoices):
-    ULN_CHANGED = tis.Flag.ULN_CHANGED, _("The upper limit of normal changed since the baseline.")
+    ULN_CHANGED = (
+        enzyme.Flag.ULN_CHANGED,
+        _("The upper limit of normal changed since the baseline."),
+    )
     ENZYME_WITHOUT_ULN = (
-        tis.Flag.ENZYME_WITHOUT_ULN,
+        enzyme.Flag.ENZYME_WITHOUT_ULN,
         _("An enzyme of the baseline has no upper limit of normal and cannot be followed."),
     )
     CHOSEN_ENZYME_UNUSABLE = (
-        tis.Flag.CHOSEN_ENZYME_UNUSABLE,
+        enzyme.Flag.CHOSEN_ENZYME_UNUSABLE,
         _("The chosen enzyme has no value with an upper limit of normal at the baseline."),
-    )
-    ENZYME_COMPARATOR = (
-        tis.Flag.ENZYME_COMPARATOR,
-        _("The laboratory gave a limit instead of a value; the limit was used."),
     )
 
 

@@ -5,7 +5,7 @@ one computed while a form is typed are shown by the same rows.
 """
 
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -17,8 +17,10 @@ from clinic.dashboard.numerals import at_most_decimals, printed
 from clinic.visits.vocabulary import Analyte
 from scoring import vocabulary
 from scoring.criteria import cases
+from scoring.criteria.core_set import Case
+from scoring.criteria.exact import plain
 from scoring.criteria.points import ENZYME_RANGES, ROWS, Measure
-from scoring.criteria.tis import Case, Score
+from scoring.criteria.tis import Score
 from scoring.models import Score as StoredScore
 
 MMT8_RANGES = frozenset({Decimal(80), Decimal(150)})
@@ -108,6 +110,11 @@ def label_of(measure: Measure, inputs: Mapping[str, Any], enzyme: str | None) ->
     return vocabulary.Measure(measure).label
 
 
+def measure_words(measures: Iterable[str]) -> str:
+    """Measures by their codes, named in a row."""
+    return ", ".join(str(vocabulary.Measure(measure).label) for measure in measures)
+
+
 def values_of(
     measure: Measure, inputs: Mapping[str, Any], enzyme: str | None
 ) -> tuple[Decimal | None, Decimal | None]:
@@ -168,7 +175,7 @@ def _points_text(lower: Decimal, upper: Decimal) -> str:
 
 
 def _share(points: Decimal, maximum: Decimal) -> str:
-    return cases.plain(at_most_decimals(points * BAR_WIDTH / maximum, 1)) or "0"
+    return plain(at_most_decimals(points * BAR_WIDTH / maximum, 1)) or "0"
 
 
 def _number(text: str | None) -> Decimal | None:

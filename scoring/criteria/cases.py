@@ -8,17 +8,10 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from scoring.criteria.core_set import Case, CoreSet, EnzymeChoice, EnzymeValue, Ranges
+from scoring.criteria.exact import plain
 from scoring.criteria.points import ENZYME_RANGES, Population
-from scoring.criteria.tis import (
-    Case,
-    CoreSet,
-    EnzymeChoice,
-    EnzymeValue,
-    MeasureScore,
-    Ranges,
-    Score,
-    change_percent,
-)
+from scoring.criteria.tis import MeasureScore, Score, change_percent
 
 MAX_DIGITS = 15  # before and after the point; more is a slip, and would cost time
 CMAS_RANGE = Decimal(52)
@@ -103,17 +96,6 @@ def measures_to_json(score: Score) -> dict[str, dict[str, str | None]]:
     return {name.value: _measure_to_json(measure) for name, measure in score.measures.items()}
 
 
-def plain(number: Decimal | None) -> str | None:
-    """A decimal as it is printed: no exponent, no trailing zeros, no negative zero.
-
-    >>> plain(Decimal("40.0")), plain(Decimal("1E+2")), plain(Decimal("-0.0")), plain(None)
-    ('40', '100', '0', None)
-    """
-    if number is None:
-        return None
-    return format(number.normalize(), "f") if number else "0"
-
-
 def _measure_to_json(measure: MeasureScore) -> dict[str, str | None]:
     change = change_percent(measure)
     return {
@@ -132,15 +114,9 @@ def _core_set_to_json(core_set: CoreSet) -> dict[str, Any]:
         name: plain(getattr(core_set, name)) for name in CoreSet._fields if name != "enzymes"
     }
     written["enzymes"] = {
-        name: _enzyme_to_json(enzyme) for name, enzyme in core_set.enzymes.items()
+        name: {"value": plain(enzyme.value), "uln": plain(enzyme.uln)}
+        for name, enzyme in core_set.enzymes.items()
     }
-    return written
-
-
-def _enzyme_to_json(enzyme: EnzymeValue) -> dict[str, str | None]:
-    written = {"value": plain(enzyme.value), "uln": plain(enzyme.uln)}
-    if enzyme.comparator:
-        written["comparator"] = enzyme.comparator
     return written
 
 

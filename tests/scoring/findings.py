@@ -7,8 +7,9 @@ from typing import Any
 from clinic.accounts.models import User
 from clinic.registry.models import Patient, TreatmentCourse
 from clinic.registry.services import start_course
+from clinic.visits.laboratory import LabValue
 from clinic.visits.models import Visit
-from clinic.visits.services import LabValue, amend_visit, record_visit
+from clinic.visits.services import amend_visit, record_visit
 
 START = date(2026, 1, 5)  # Ada Bianchi's first day of anakinra
 

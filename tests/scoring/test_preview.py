@@ -9,7 +9,6 @@ from clinic.accounts.models import User
 from clinic.registry.models import Patient
 from clinic.visits.models import Visit
 from scoring import services
-from scoring.criteria.tis import Flag
 from scoring.models import Score
 from scoring.preview import Preview, preview
 from scoring.vocabulary import NoScore
@@ -96,7 +95,6 @@ def test_a_strength_without_its_instrument_counts_as_missing(ada: Patient, rossi
         remission(haq=None),
         remission(laboratory=[]),
         remission(laboratory=[ck("1.5", "4", "ukat/L")]),
-        remission(laboratory=[ck("20", comparator="<")]),
         remission(muscle_strength=Decimal(101), physician_global_cm=Decimal("9.9")),
     ],
 )
@@ -120,12 +118,12 @@ def test_the_preview_equals_what_is_stored_after_saving(
     assert (stored.missing, stored.flags) == (list(shown.score.missing), list(shown.score.flags))
 
 
-def test_a_laboratorys_own_limit_is_flagged(ada: Patient, rossi: User) -> None:
+def test_an_enzyme_given_as_a_bound_counts_as_missing(ada: Patient, rossi: User) -> None:
     start_anakinra(ada, rossi)
     see(ada, rossi, 0, active_disease())
     shown = typed(ada, 30, remission(laboratory=[ck("20", comparator="<")]))
     assert shown.score is not None
-    assert shown.score.flags == (Flag.ENZYME_COMPARATOR,)
+    assert shown.score.missing == ("enzyme",)
 
 
 def test_an_amended_visit_is_scored_by_what_is_typed_not_by_what_is_stored(

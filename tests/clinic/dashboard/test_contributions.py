@@ -7,7 +7,8 @@ from django.utils import translation
 
 from clinic.dashboard.contributions import Contribution, contributions_to
 from scoring.criteria.points import Measure, Population
-from scoring.criteria.tis import Case, CoreSet, EnzymeChoice, EnzymeValue, Ranges, score
+from scoring.criteria.core_set import Case, CoreSet, EnzymeChoice, EnzymeValue, Ranges
+from scoring.criteria.tis import score
 
 
 def core_set(**changes: object) -> CoreSet:
