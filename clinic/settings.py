@@ -233,6 +233,9 @@ CONTENT_SECURITY_POLICY = {
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
+    # Whoever saves a visit does not wait for a broker that is down; the worker and beat, when
+    # they start, have their own patience.
+    "max_retries": 0,
     "socket_connect_timeout": 2,
     "socket_timeout": 5,
     "socket_keepalive": True,

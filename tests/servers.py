@@ -100,7 +100,8 @@ class Program:
 
     def kill(self) -> None:
         """SIGKILL to the process and its children."""
-        assert self.process is not None
+        if self.process is None:
+            return
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
@@ -176,6 +177,15 @@ class Redis(Program):
             return bool(redis.Redis.from_url(self.url).ping())
         except redis.RedisError:
             return False
+
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Accepts connections and answers nothing."""
+        os.kill(self.pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.kill(self.pid, signal.SIGCONT)
 
 
 def postgresql_binaries(folder: Path) -> Path:

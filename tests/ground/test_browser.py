@@ -1,6 +1,7 @@
 """The tools of the browser tests, tried on the pages everybody has."""
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -28,7 +29,7 @@ def test_a_page_that_breaks_the_rules_is_noticed(
     context = chromium.new_context(base_url=live_server.url)
     faults = watch(context, live_server.url)
     page = context.new_page()
-    page.goto("/account/login/")
+    page.goto(reverse("account_login"))
     assert faults == []
     page.evaluate(f"() => {{ {breach} }}")
     page.wait_for_timeout(200)
@@ -38,7 +39,7 @@ def test_a_page_that_breaks_the_rules_is_noticed(
 
 def test_nobody_is_signed_in_at_first(page: Page) -> None:
     page.goto("/")
-    expect(page).to_have_url("/account/login/?next=/")
+    expect(page).to_have_url(f"{reverse('account_login')}?next=/")
 
 
 def test_a_signed_in_person_stays_where_she_went(page: Page, sign_in: SignIn, rossi: User) -> None:

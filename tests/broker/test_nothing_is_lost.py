@@ -1,0 +1,88 @@
+"""A visit saved by a web server is scored, whatever dies on the way."""
+
+import time
+from decimal import Decimal
+
+import pytest
+
+from clinic.accounts.models import User
+from clinic.registry.models import Patient
+from scoring.models import Recomputation, Score
+from tests.scoring.findings import day, remission
+from tests.servers import Redis
+from tests.stack import Stack
+from tests.visitor import Visitor, typed
+
+pytestmark = pytest.mark.broker
+
+PATIENCE_SECONDS = 20
+
+
+def test_a_saved_visit_is_scored_by_the_worker(
+    stack: Stack, ada_at_baseline: Patient, rossi: User
+) -> None:
+    stack.start_web()
+    stack.start_worker()
+    save_remission(stack, ada_at_baseline, rossi)
+    assert score_within(PATIENCE_SECONDS, ada_at_baseline) == Decimal(100)
+    assert stack.sweeps() == 0, "the message did it, no sweep"
+
+
+def test_a_visit_saved_while_the_worker_is_dead_is_scored_when_it_is_back(
+    stack: Stack, ada_at_baseline: Patient, rossi: User
+) -> None:
+    stack.start_web()
+    stack.start_worker()
+    stack.worker.kill()
+    save_remission(stack, ada_at_baseline, rossi)
+    assert is_pending(ada_at_baseline)
+    stack.start_worker()
+    assert score_within(PATIENCE_SECONDS, ada_at_baseline) == Decimal(100)
+
+
+def test_a_visit_saved_while_redis_is_down_is_scored_by_a_sweep_once_it_is_back(
+    stack: Stack, redis_server: Redis, ada_at_baseline: Patient, rossi: User
+) -> None:
+    stack.start_web()
+    stack.start_worker()
+    redis_server.kill()
+    took = save_remission(stack, ada_at_baseline, rossi)
+    assert took < 1, "whoever saves does not wait for a dead broker"
+    assert is_pending(ada_at_baseline)
+    assert stack.status("/readyz") == 200
+    redis_server.start()
+    stack.start_beat()
+    assert score_within(PATIENCE_SECONDS, ada_at_baseline) == Decimal(100)
+    assert stack.sweeps() > 0
+
+
+def test_a_broker_that_never_answers_does_not_hold_up_a_save(
+    stack: Stack, redis_server: Redis, ada_at_baseline: Patient, rossi: User
+) -> None:
+    stack.start_web()
+    with redis_server.frozen():
+        took = save_remission(stack, ada_at_baseline, rossi)
+    assert took < 15
+    assert is_pending(ada_at_baseline)
+
+
+def save_remission(stack: Stack, patient: Patient, by: User) -> float:
+    """Save a follow-up through the form; how many seconds that took."""
+    visitor = Visitor(stack.home, by)
+    started = time.monotonic()
+    saved = visitor.post(f"/patients/{patient.uuid}/visits/new/", typed(day(28), remission()))
+    assert saved.location == f"/patients/{patient.uuid}/", saved
+    return time.monotonic() - started
+
+
+def is_pending(patient: Patient) -> bool:
+    return Recomputation.objects.get(patient=patient).is_pending
+
+
+def score_within(seconds: float, patient: Patient) -> Decimal | None:
+    """The one current score, once the patient's scores are up to date."""
+    deadline = time.monotonic() + seconds
+    while is_pending(patient):
+        assert time.monotonic() < deadline, "the score did not appear"
+        time.sleep(0.1)
+    return Score.objects.current().get(episode__course__patient=patient).total
