@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from clinic.visits.services import LabValue
+from clinic.visits.laboratory import LabValue
 from clinic.visits.vocabulary import Analyte
 from scoring.criteria.units import ANALYTES
 

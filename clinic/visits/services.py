@@ -1,21 +1,20 @@
 """The verbs of a visit: record, amend; and of a relapse. One transaction each."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clinic.accounts.models import User
 from clinic.audit.context import recording
+from clinic.registry.days import refuse_impossible
 from clinic.registry.models import Patient
 from clinic.registry.signals import announce_change
+from clinic.visits import laboratory as rules
+from clinic.visits.laboratory import LabValue
 from clinic.visits.models import LabResult, Relapse, Visit
-from scoring.criteria.units import ANALYTES, to_canonical
 
 
 class SameDayVisit(Exception):
@@ -24,17 +23,6 @@ class SameDayVisit(Exception):
 
 class VisitChangedMeanwhile(Exception):
     """Somebody amended the visit after this form was opened."""
-
-
-@dataclass(frozen=True)
-class LabValue:
-    """An analyte as typed: value and upper limit of normal in one unit."""
-
-    analyte: str
-    value: Decimal
-    unit: str
-    uln: Decimal | None = None
-    comparator: str | None = None
 
 
 def record_visit(
@@ -78,6 +66,8 @@ def amend_visit(
     `version` is the one the form was opened on: VisitChangedMeanwhile where it is no longer the
     visit's. Otherwise as `record_visit`.
     """
+    if not reason.strip():
+        raise ValidationError({"reason": _("Give the reason for the change.")})
     with recording(by=by, reason=reason):
         announce_change(visit.patient_id)
         visit = Visit.objects.select_for_update().select_related("patient").get(pk=visit.pk)
@@ -117,10 +107,10 @@ def _refuse_taken_day(visit: Visit, day: date | None, is_another_visit: bool) ->
 
 
 def _refuse_impossible_day(patient: Patient, day: date, field: str) -> None:
-    if day < patient.date_of_birth:
-        raise ValidationError({field: _("This day is before the patient's birth.")})
-    if day > timezone.localdate():
-        raise ValidationError({field: _("This day is in the future.")})
+    try:
+        refuse_impossible(day, patient.date_of_birth)
+    except ValidationError as refused:
+        raise ValidationError({field: refused}) from refused
 
 
 def _save_laboratory(visit: Visit, laboratory: Iterable[LabValue]) -> None:
@@ -139,25 +129,26 @@ def _save_laboratory(visit: Visit, laboratory: Iterable[LabValue]) -> None:
 
 def _put(row: LabResult, typed: LabValue) -> bool:
     """Take over what was typed; whether anything changed. Raises ValidationError."""
-    analyte = ANALYTES[typed.analyte]
-    if typed.unit not in analyte.factors:
-        raise ValidationError(
-            {typed.analyte: _("%(unit)s is not a unit of this analyte.") % {"unit": typed.unit}}
-        )
-    canonical = to_canonical(typed.analyte, typed.value, typed.unit)
-    if not analyte.limit.low <= canonical <= analyte.limit.high:
-        raise ValidationError({typed.analyte: _("Outside %(limit)s.") % {"limit": analyte.limit}})
-    if typed.uln is not None and typed.uln <= 0:
-        raise ValidationError({typed.analyte: _("The upper limit must be above 0.")})
-    new = {
-        "value": typed.value,
-        "unit": typed.unit,
-        "uln": typed.uln,
-        "comparator": typed.comparator,
-        "canonical_value": canonical,
-        "canonical_uln": to_canonical(typed.analyte, typed.uln, typed.unit) if typed.uln else None,
-    }
+    try:
+        new = _columns(typed)
+    except ValidationError as refused:
+        raise ValidationError({typed.analyte: refused}) from refused
     changed = any(getattr(row, name) != value for name, value in new.items())
     for name, value in new.items():
         setattr(row, name, value)
     return changed
+
+
+def _columns(typed: LabValue) -> dict[str, Any]:
+    rules.refuse_unit(typed.analyte, typed.unit)
+    value = rules.usable_value(typed.analyte, typed.value, typed.unit, typed.comparator)
+    uln = None if typed.uln is None else rules.usable_uln(typed.analyte, typed.uln, typed.unit)
+    canonical_value, canonical_uln = rules.canonical(typed)
+    return {
+        "value": value,
+        "unit": typed.unit,
+        "uln": uln,
+        "comparator": typed.comparator,
+        "canonical_value": canonical_value,
+        "canonical_uln": canonical_uln,
+    }

@@ -1,14 +1,13 @@
-from django.http import HttpRequest, HttpResponse
+"""Addresses of visits and relapses."""
+
 from django.urls import path
 
-
-def placeholder(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return HttpResponse("to be built")
-
+from clinic.visits import relapse_views, views
 
 app_name = "visits"
 urlpatterns = [
-    path("patients/<uuid:uuid>/visits/new/", placeholder, name="record"),
-    path("visits/<uuid:uuid>/amend/", placeholder, name="amend"),
-    path("patients/<uuid:uuid>/relapses/new/", placeholder, name="record_relapse"),
+    path("patients/<uuid:uuid>/visits/new/", views.record, name="record"),
+    path("visits/<uuid:uuid>/amend/", views.amend, name="amend"),
+    path("patients/<uuid:uuid>/relapses/new/", relapse_views.record, name="record_relapse"),
+    path("patients/<uuid:uuid>/relapses/dose/", relapse_views.dose, name="relapse_dose"),
 ]

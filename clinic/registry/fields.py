@@ -1,0 +1,87 @@
+"""Form fields of this project: what is left empty is None, and dates are the browser's own."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from clinic.registry.days import refuse_future
+from clinic.registry.numbers import in_limit, read_number, written
+from scoring.criteria.limits import Limit
+
+LONGEST_LIFE_YEARS = 120
+
+
+class Number(forms.Field):
+    """A decimal within its limits, if there are any, as a text input that brings up digits."""
+
+    widget = forms.TextInput
+
+    def __init__(self, limit: Limit | None = None, **kwargs: Any) -> None:
+        super().__init__(**{"required": False} | kwargs)
+        self.limit = limit
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if value is None or not str(value).strip():
+            return None
+        number = read_number(str(value))
+        return in_limit(number, self.limit) if self.limit else number
+
+    def prepare_value(self, value: Any) -> Any:
+        return written(value) if isinstance(value, Decimal) else value
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {"inputmode": "decimal", "autocomplete": "off"}
+
+
+class Day(forms.DateField):
+    """A date, written and read as YYYY-MM-DD whatever the language."""
+
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"input_formats": ["%Y-%m-%d"]} | kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.isoformat() if isinstance(value, date) else value
+
+
+class BirthDate(Day):
+    """A day in a living person's past."""
+
+    def validate(self, value: date | None) -> None:
+        super().validate(value)
+        if value:
+            refuse_future(value)
+            if value < timezone.localdate() - timedelta(days=366 * LONGEST_LIFE_YEARS):
+                raise ValidationError(_("This day is more than 120 years ago."))
+
+
+class Text(forms.CharField):
+    """A text; without one, None."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"empty_value": None} | kwargs)
+
+
+class Choice(forms.TypedChoiceField):
+    """One of the choices; without one, None."""
+
+    def __init__(self, choices: Any, *, blank: Any = "", **kwargs: Any) -> None:
+        kwargs = {"empty_value": None} | kwargs
+        super().__init__(choices=[("", blank), *choices], **kwargs)
+
+
+class YesNo(Choice):
+    """Yes, no, or not assessed."""
+
+    def __init__(self, words: tuple[Any, Any], **kwargs: Any) -> None:
+        choices = [("yes", words[0]), ("no", words[1])]
+        super().__init__(choices, **{"coerce": lambda value: value == "yes"} | kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return {True: "yes", False: "no"}.get(value, value) if value is not None else ""

@@ -1,0 +1,104 @@
+"""What pages ask of the registry. Names are joined for the list and for correction only."""
+
+import unicodedata
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Prefetch
+
+from clinic.registry.models import (
+    AntibodyResult,
+    DosePeriod,
+    Patient,
+    PatientQuerySet,
+    TreatmentCourse,
+)
+from clinic.registry.vocabulary import Route
+from scoring.criteria.glucocorticoid import DaySpan, GlucocorticoidCourse, prednisone_mg_on
+
+CODE_PREFIX = "P-"
+# A glucocorticoid given otherwise has no systemic equivalent.
+SYSTEMIC_ROUTES = frozenset({Route.ORAL, Route.INTRAVENOUS, None})
+
+
+def patient_list(patients: PatientQuerySet, search: str = "") -> PatientQuerySet:
+    """With names and antibodies, in the order of their codes; `search` by code or name."""
+    listed = patients.select_related("identity").prefetch_related("antibodies").order_by("code")
+    words = folded(search).split()
+    if not words:
+        return listed
+    rows = patients.values_list("pk", "code", "identity__family_name", "identity__given_name")
+    found = [
+        pk
+        for pk, *names in rows
+        if all(word in folded(" ".join(name or "" for name in names)) for word in words)
+    ]
+    return listed.filter(pk__in=found)
+
+
+def folded(text: str) -> str:
+    """Without accents and capitals, so that "muller" finds "Müller".
+
+    >>> folded("Müller, ZOË"), folded("D’Angiò")
+    ('muller, zoe', "d'angio")
+    """
+    decomposed = unicodedata.normalize("NFKD", text.replace("’", "'"))
+    return "".join(sign for sign in decomposed if not unicodedata.combining(sign)).casefold()
+
+
+def next_code() -> str:
+    """The code after the highest one in use, "P-012" after "P-011"."""
+    codes = Patient.objects.filter(code__startswith=CODE_PREFIX).values_list("code", flat=True)
+    numbers = [code.removeprefix(CODE_PREFIX) for code in codes]
+    highest = max((int(number) for number in numbers if number.isdecimal()), default=0)
+    return f"{CODE_PREFIX}{highest + 1:03d}"
+
+
+def positive_antibodies(patient: Patient) -> list[AntibodyResult]:
+    return [result for result in patient.antibodies.all() if result.is_positive]
+
+
+def courses_with_doses(patient: Patient) -> list[TreatmentCourse]:
+    """Treatment courses in the order of their start, with `doses` at hand. Two queries."""
+    doses = Prefetch("doses", DosePeriod.objects.order_by("started_on"))
+    return list(patient.courses.prefetch_related(doses))
+
+
+def running_on(courses: Iterable[TreatmentCourse], day: date) -> list[TreatmentCourse]:
+    """The courses with a known start that cover a day."""
+    return [
+        course
+        for course in courses
+        if course.started_on
+        and course.started_on <= day
+        and (course.ended_on is None or day <= course.ended_on)
+    ]
+
+
+def dose_on(course: TreatmentCourse, day: date) -> DosePeriod | None:
+    """The dose that is taken on a day; `doses` are at hand."""
+    for dose in course.doses.all():
+        if dose.started_on <= day and (dose.ended_on is None or day <= dose.ended_on):
+            return dose
+    return None
+
+
+def glucocorticoid_courses(courses: Iterable[TreatmentCourse]) -> list[GlucocorticoidCourse]:
+    """Dated systemic glucocorticoid courses for the rules; `doses` are at hand."""
+    return [
+        GlucocorticoidCourse(
+            DaySpan(course.started_on, course.ended_on),
+            tuple(
+                (DaySpan(dose.started_on, dose.ended_on), dose.prednisone_mg_per_day)
+                for dose in course.doses.all()
+            ),
+        )
+        for course in courses
+        if course.is_glucocorticoid and course.started_on and course.route in SYSTEMIC_ROUTES
+    ]
+
+
+def prednisone_mg_per_day_on(patient: Patient, day: date) -> Decimal | None:
+    """The prednisone equivalent taken on a day; None where it is not known. Two queries."""
+    return prednisone_mg_on(day, glucocorticoid_courses(courses_with_doses(patient)))

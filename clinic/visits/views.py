@@ -1,0 +1,111 @@
+"""Pages that record and amend visits."""
+
+import uuid as uuids
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from clinic.accounts.access import SignedInRequest, requires
+from clinic.accounts.models import User
+from clinic.accounts.roles import Permission
+from clinic.registry.models import Patient
+from clinic.visits import page, services
+from clinic.visits.forms import AmendmentForm, VisitForm, stored_laboratory
+from clinic.visits.models import Visit
+from clinic.visits.selectors import history, visits_on
+
+TEMPLATE = "visits/visit_form.html"
+CONFLICT = 409
+
+
+@requires(Permission.RECORD_VISITS)
+def record(request: SignedInRequest, uuid: uuids.UUID) -> HttpResponse:
+    visible = Patient.objects.visible_to(request.user, Permission.RECORD_VISITS)
+    patient = get_object_or_404(visible, uuid=uuid)
+    if request.method != "POST":
+        past = history(patient)
+        return render(request, TEMPLATE, page.context(page.new_form(patient, past), past=past))
+    form = VisitForm(request.POST, patient=patient)
+    same_day: list[Visit] = []
+    if form.is_valid():
+        try:
+            visit = _save(form, by=request.user)
+        except services.SameDayVisit:
+            same_day = visits_on(patient, form.cleaned_data["visited_on"])
+        except ValidationError as refused:
+            form.take_refusal(refused)
+        else:
+            return _saved(request, visit)
+    return render(request, TEMPLATE, page.context(form, same_day=same_day))
+
+
+@requires(Permission.RECORD_VISITS)
+def amend(request: SignedInRequest, uuid: uuids.UUID) -> HttpResponse:
+    visit = _visible_visit(request.user, uuid)
+    if request.method != "POST":
+        past = history(visit.patient, before=visit)
+        form = page.amendment_form(visit, past)
+        return render(request, TEMPLATE, page.context(form, past=past, visit=visit))
+    form = AmendmentForm(
+        request.POST,
+        patient=visit.patient,
+        laboratory=stored_laboratory(visit.laboratory.all()),
+    )
+    same_day: list[Visit] = []
+    if form.is_valid():
+        try:
+            return _saved(request, _save_amendment(form, visit, by=request.user))
+        except services.SameDayVisit:
+            day = form.cleaned_data["visited_on"]
+            same_day = visits_on(visit.patient, day, other_than=visit)
+        except services.VisitChangedMeanwhile:
+            newer = _visible_visit(request.user, uuid)
+            shown = page.context(form, visit=visit, newer_visit=newer)
+            return render(request, TEMPLATE, shown, status=CONFLICT)
+        except ValidationError as refused:
+            form.take_refusal(refused)
+    return render(request, TEMPLATE, page.context(form, visit=visit, same_day=same_day))
+
+
+def _save(form: VisitForm, *, by: User) -> Visit:
+    day, findings, laboratory = form.typed()
+    assert day is not None  # of a valid form
+    return services.record_visit(
+        patient=form.patient,
+        by=by,
+        visited_on=day,
+        laboratory=laboratory,
+        is_another_visit=form.is_another_visit,
+        **findings,
+    )
+
+
+def _save_amendment(form: AmendmentForm, visit: Visit, *, by: User) -> Visit:
+    day, findings, laboratory = form.typed()
+    return services.amend_visit(
+        visit=visit,
+        by=by,
+        reason=form.cleaned_data["reason"],
+        version=form.cleaned_data["version"],
+        laboratory=laboratory,
+        is_another_visit=form.is_another_visit,
+        visited_on=day,
+        **findings,
+    )
+
+
+def _saved(request: SignedInRequest, visit: Visit) -> HttpResponse:
+    day = date_format(visit.visited_on, "j F Y")
+    messages.success(request, _("The visit of %(day)s is saved.") % {"day": day})
+    return redirect("dashboard:patient", uuid=visit.patient.uuid)
+
+
+def _visible_visit(user: User, uuid: uuids.UUID) -> Visit:
+    """404 for an unknown visit and for one of another centre alike."""
+    patients = Patient.objects.visible_to(user, Permission.RECORD_VISITS)
+    visits = Visit.objects.filter(patient__in=patients).select_related("patient")
+    return get_object_or_404(visits.prefetch_related("laboratory"), uuid=uuid)

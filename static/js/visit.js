@@ -1,0 +1,112 @@
+// The visit form: keys, changes since last time, and nothing typed is lost by accident.
+const form = document.getElementById("visit-form");
+const saveButton = document.getElementById("save-visit");
+const panel = document.getElementById("score-panel");
+const side = panel.closest(".score-side");
+let dirty = form.hasAttribute("data-dirty");
+let submitting = false;
+
+// --- Changes beside scales, strength and HAQ-DI
+const showChange = (row) => {
+  const typed = readNumber(row.querySelector("input.number").value);
+  const last = row.dataset.last === "" ? null : Number(row.dataset.last);
+  const instrument = row.querySelector("select")?.value ?? row.dataset.instrument;
+  const comparable = last !== null && (instrument ?? "") === (row.dataset.instrument ?? "");
+  row.querySelector(".last").hidden = !comparable;
+  const change = typed !== null && comparable ? signedNumber(typed - last) : "";
+  row.querySelector(".change").textContent = change;
+};
+
+document.querySelectorAll("[data-vas], .measure-row").forEach((row) => {
+  row.addEventListener("input", () => showChange(row));
+  showChange(row);
+});
+
+// --- Keys: Enter goes on to the next value, Ctrl+Enter saves
+const nextValue = (field) => {
+  const values = [...form.querySelectorAll("input.number:not(.lab-uln), #id_note")].filter(
+    (candidate) => candidate.offsetParent !== null,
+  );
+  return values.find(
+    (candidate) =>
+      field.compareDocumentPosition(candidate) & Node.DOCUMENT_POSITION_FOLLOWING,
+  );
+};
+
+form.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter") return;
+  if (event.ctrlKey || event.metaKey) {
+    event.preventDefault();
+    form.requestSubmit(saveButton);
+  } else if (event.target.matches("input, select")) {
+    event.preventDefault();
+    nextValue(event.target)?.focus();
+  }
+});
+
+// --- What somebody else saved meanwhile
+form.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-take]");
+  if (!button) return;
+  for (const [name, value] of Object.entries(JSON.parse(button.dataset.take))) {
+    const fields = form.elements[name];
+    if (fields instanceof RadioNodeList) fields.value = value;
+    else fields.value = value;
+    const first = fields instanceof RadioNodeList ? fields[0] : fields;
+    first.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  button.closest(".newer").remove();
+});
+
+// --- Leaving, and saving once
+form.addEventListener("input", () => {
+  dirty = true;
+});
+
+window.addEventListener("beforeunload", (event) => {
+  if (dirty && !submitting) event.preventDefault();
+});
+
+form.addEventListener("submit", (event) => {
+  if (submitting) {
+    event.preventDefault();
+    return;
+  }
+  submitting = true;
+  // Disabled a moment later: a disabled button is not sent with the form.
+  setTimeout(() => {
+    document.querySelectorAll("[form='visit-form'], #visit-form button").forEach((button) => {
+      button.disabled = true;
+    });
+  });
+});
+
+// Back from the next page, the form is alive again.
+window.addEventListener("pageshow", () => {
+  submitting = false;
+  saveButton.disabled = false;
+});
+
+// --- The live score: an answer that is not the panel's never stands there
+const showUnavailable = () => {
+  panel.replaceChildren(document.getElementById("score-unavailable").content.cloneNode(true));
+};
+
+panel.addEventListener("htmx:beforeSwap", (event) => {
+  const answered = new URL(event.detail.xhr.responseURL).pathname;
+  if (answered !== panel.getAttribute("hx-post")) {
+    event.detail.shouldSwap = false;
+    showUnavailable();
+  }
+});
+["htmx:responseError", "htmx:sendError", "htmx:timeout"].forEach((name) => {
+  panel.addEventListener(name, showUnavailable);
+});
+
+const toggle = side.querySelector(".panel-toggle");
+toggle.addEventListener("click", () => {
+  const open = side.classList.toggle("open");
+  toggle.setAttribute("aria-expanded", String(open));
+});
+
+form.querySelector("[aria-invalid='true']")?.focus();
