@@ -1,19 +1,19 @@
-"""The case format: a case read from JSON with a precise complaint, a result written to JSON.
+"""The case format of the scoring command: JSON to a case, a score to JSON.
 
-Numbers are strings or JSON numbers and are read as decimals. The keys of a case, of its result
-and of an error are described in docs/criteria.md, section "The scoring command".
+The keys of a case, of its result and of an error are described in docs/criteria.md, section "The
+scoring command".
 """
 
-from collections.abc import Iterable, Mapping
-from decimal import Decimal, InvalidOperation
+from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from scoring.criteria.core_set import Case, CoreSet, EnzymeChoice, EnzymeValue, Ranges
-from scoring.criteria.exact import plain
+from scoring.criteria.exact import EXACT, plain
 from scoring.criteria.points import ENZYME_RANGES, Population
-from scoring.criteria.tis import MeasureScore, Score, change_percent
+from scoring.criteria.reading import Refused, number_at, object_at, optional_object_at
+from scoring.criteria.tis import MeasureScore, Score, change_percent, score
 
-MAX_DIGITS = 15  # before and after the point; more is a slip, and would cost time
 CMAS_RANGE = Decimal(52)
 ALLOWED_RANGES: dict[str, tuple[Decimal, ...]] = {
     "physician_global": (Decimal(10), Decimal(100)),
@@ -22,38 +22,35 @@ ALLOWED_RANGES: dict[str, tuple[Decimal, ...]] = {
     "haq": (Decimal(3),),
     "extramuscular": (Decimal(10),),
 }
+INPUT_KEYS = frozenset({"id", "population", "baseline", "followup", "ranges", "enzyme_choice"})
 # Carried by files of worked cases beside the input proper.
 IGNORED_KEYS = frozenset({"title", "expected", "error_field"})
 
 
-class CaseError(ValueError):
-    """A case that cannot be scored: which field, what it allows, and a sentence."""
+def answer(raw: Any) -> dict[str, Any]:
+    """The result of one case with its id, or its id and what is wrong with it. Never raises.
 
-    def __init__(self, field: str, limit: str, message: str) -> None:
-        super().__init__(message)
-        self.field, self.limit, self.message = field, limit, message
-
-    def to_json(self) -> dict[str, str]:
-        return {"field": self.field, "limit": self.limit, "message": self.message}
+    >>> answer({"id": "A", "population": "adult", "baseline": {"haq": "3.2"}, "followup": {}})
+    {'id': 'A', 'error': {'field': 'baseline.haq', 'limit': '0-3', \
+'message': 'baseline.haq is 3.2, outside 0-3'}}
+    """
+    try:
+        return {"id": _id(raw), **score_to_json(score(read_case(raw)))}
+    except Refused as refusal:
+        return {"id": _id_if_any(raw), "error": refusal.to_json()}
 
 
 def read_case(raw: Any) -> Case:
-    """Read one case. Raises CaseError naming the first field that is refused.
-
-    >>> read_case({"id": 1, "population": "adult", "baseline": {"haq": "3.2"}, "followup": {}})
-    Traceback (most recent call last):
-        ...
-    scoring.criteria.cases.CaseError: baseline.haq is 3.2, outside 0-3
-    """
-    case = _object(raw, "case", {"id", "population", "baseline", "followup"} | _OPTIONAL)
-    population = _population(case.get("population"))
-    ranges = _ranges(case.get("ranges"), population)
+    """The case without its id. Raises Refused naming the first field that is wrong."""
+    given = _case_object(raw)
+    population = _population(given.get("population"))
+    ranges = _ranges(given.get("ranges"), population)
     return Case(
         population,
-        _core_set(case.get("baseline"), "baseline", ranges),
-        _core_set(case.get("followup"), "followup", ranges),
+        _core_set(given.get("baseline"), "baseline", ranges),
+        _core_set(given.get("followup"), "followup", ranges),
         ranges,
-        _enzyme_choice(case.get("enzyme_choice")),
+        _enzyme_choice(given.get("enzyme_choice")),
     )
 
 
@@ -101,7 +98,7 @@ def _measure_to_json(measure: MeasureScore) -> dict[str, str | None]:
     return {
         "change_percent": None
         if change is None
-        else plain(Decimal(round(change * 10**4)).scaleb(-4)),
+        else plain(EXACT.scaleb(Decimal(round(change * 10**4)), -4)),
         "points": plain(measure.points),
         "lower": plain(measure.lower),
         "upper": plain(measure.upper),
@@ -110,9 +107,7 @@ def _measure_to_json(measure: MeasureScore) -> dict[str, str | None]:
 
 
 def _core_set_to_json(core_set: CoreSet) -> dict[str, Any]:
-    written: dict[str, Any] = {
-        name: plain(getattr(core_set, name)) for name in CoreSet._fields if name != "enzymes"
-    }
+    written: dict[str, Any] = {name: plain(getattr(core_set, name)) for name in Ranges._fields}
     written["enzymes"] = {
         name: {"value": plain(enzyme.value), "uln": plain(enzyme.uln)}
         for name, enzyme in core_set.enzymes.items()
@@ -120,53 +115,57 @@ def _core_set_to_json(core_set: CoreSet) -> dict[str, Any]:
     return written
 
 
-_OPTIONAL = {"ranges", "enzyme_choice"} | IGNORED_KEYS
-
-
-def _object(raw: Any, path: str, allowed: Iterable[str]) -> Mapping[str, Any]:
-    if raw is None:
-        return {}
+def _case_object(raw: Any) -> Mapping[str, Any]:
     if not isinstance(raw, Mapping):
-        raise CaseError(path, "an object", f"{path} is not an object")
-    allowed = sorted(allowed)
-    for key in raw:
-        if key not in allowed:
-            field = key if path == "case" else f"{path}.{key}"
-            raise CaseError(field, f"one of {', '.join(allowed)}", f"{field} is not a known key")
-    return raw
+        raise Refused("case", "an object", "the case is not an object")
+    return object_at("", raw, INPUT_KEYS | IGNORED_KEYS)
+
+
+def _id(raw: Any) -> str | int:
+    name = _id_if_any(_case_object(raw))
+    if name is None:
+        raise Refused("id", "a text or a whole number", "the case has no id to name its result by")
+    return name
+
+
+def _id_if_any(raw: Any) -> str | int | None:
+    name = raw.get("id") if isinstance(raw, Mapping) else None
+    if isinstance(name, Decimal) and name.is_finite() and abs(name) < 10**15 and name % 1 == 0:
+        return int(name)
+    return name if isinstance(name, str) else None
 
 
 def _population(raw: Any) -> Population:
     try:
         return Population(raw)
     except ValueError:
-        raise CaseError(
-            "population", "adult or juvenile", "population is neither adult nor juvenile"
-        ) from None
+        message = "population is neither adult nor juvenile"
+        raise Refused("population", "adult or juvenile", message) from None
 
 
 def _ranges(raw: Any, population: Population) -> Ranges:
-    given = _object(raw, "ranges", Ranges._fields)
+    given = optional_object_at("ranges", raw, Ranges._fields)
     values = {}
     for name, value in given.items():
         if value is None:
             continue
         allowed = ALLOWED_RANGES[name]
         if name == "mmt" and population is Population.JUVENILE:
-            allowed += (CMAS_RANGE,)
-        number = _number(value, f"ranges.{name}")
+            allowed = (CMAS_RANGE, *allowed)
+        number = number_at(f"ranges.{name}", value)
         if number not in allowed:
             limit = " or ".join(str(option) for option in allowed)
-            raise CaseError(f"ranges.{name}", limit, f"ranges.{name} is {value}, not {limit}")
+            message = f"ranges.{name} is {plain(number)}, not {limit}"
+            raise Refused(f"ranges.{name}", limit, message)
         values[name] = number
     return Ranges(**values)
 
 
 def _core_set(raw: Any, path: str, ranges: Ranges) -> CoreSet:
-    given = _object(raw, path, CoreSet._fields)
+    given = object_at(path, raw, CoreSet._fields)
     scales = {
-        name: _on_scale(given.get(name), f"{path}.{name}", getattr(ranges, name))
-        for name in Ranges._fields
+        name: _on_scale(given.get(name), f"{path}.{name}", high)
+        for name, high in ranges._asdict().items()
     }
     return CoreSet(**scales, enzymes=_enzymes(given.get("enzymes"), f"{path}.enzymes"))
 
@@ -174,61 +173,52 @@ def _core_set(raw: Any, path: str, ranges: Ranges) -> CoreSet:
 def _on_scale(raw: Any, path: str, high: Decimal) -> Decimal | None:
     if raw is None:
         return None
-    number = _number(raw, path)
+    number = number_at(path, raw)
     if not 0 <= number <= high:
-        raise CaseError(path, f"0-{high}", f"{path} is {raw}, outside 0-{high}")
+        limit = f"0-{plain(high)}"
+        raise Refused(path, limit, f"{path} is {plain(number)}, outside {limit}")
     return number
 
 
 def _enzymes(raw: Any, path: str) -> dict[str, EnzymeValue]:
-    given = _object(raw, path, ENZYME_RANGES)
     enzymes = {}
-    for name, enzyme in given.items():
-        fields = _object(enzyme, f"{path}.{name}", {"value", "uln"})
-        value, uln = (_positive(fields, f"{path}.{name}", key) for key in ("value", "uln"))
+    for name, enzyme in optional_object_at(path, raw, ENZYME_RANGES).items():
+        field = f"{path}.{name}"
+        given = optional_object_at(field, enzyme, EnzymeValue._fields)
+        value = _positive(given.get("value"), f"{field}.value")
+        uln = _positive(given.get("uln"), f"{field}.uln", zero=False)
         if value is not None:
             enzymes[name] = EnzymeValue(value, uln)
     return enzymes
 
 
-def _positive(fields: Mapping[str, Any], path: str, key: str) -> Decimal | None:
-    """A value of 0 or more; an upper limit of normal above 0."""
-    if fields.get(key) is None:
+def _positive(raw: Any, path: str, *, zero: bool = True) -> Decimal | None:
+    if raw is None:
         return None
-    field = f"{path}.{key}"
-    number = _number(fields[key], field)
-    if number < 0 or (key == "uln" and number == 0):
-        limit = "above 0" if key == "uln" else "0 or more"
-        raise CaseError(field, limit, f"{field} is {fields[key]}; it must be {limit}")
+    number = number_at(path, raw)
+    if number < 0 or (number == 0 and not zero):
+        limit = "0 or more" if zero else "above 0"
+        raise Refused(path, limit, f"{path} is {plain(number)}; it must be {limit}")
     return number
 
 
 def _enzyme_choice(raw: Any) -> EnzymeChoice:
-    given = _object(raw, "enzyme_choice", {"use", "exclude", "reason"})
-    use, exclude, reason = given.get("use"), given.get("exclude") or [], given.get("reason")
+    given = optional_object_at("enzyme_choice", raw, EnzymeChoice._fields)
+    use, exclude, reason = given.get("use"), given.get("exclude"), given.get("reason")
+    exclude = [] if exclude is None else exclude
     names = ", ".join(ENZYME_RANGES)
-    if use is not None and use not in ENZYME_RANGES:
-        raise CaseError("enzyme_choice.use", names, "enzyme_choice.use is not a known enzyme")
-    if not isinstance(exclude, list) or any(name not in ENZYME_RANGES for name in exclude):
-        raise CaseError(
-            "enzyme_choice.exclude", names, "enzyme_choice.exclude is not a list of known enzymes"
-        )
-    if (use or exclude) and not (isinstance(reason, str) and reason.strip()):
-        raise CaseError("enzyme_choice.reason", "a sentence", "a choice of enzyme needs its reason")
+    if use is not None and not _is_enzyme(use):
+        raise Refused("enzyme_choice.use", names, "enzyme_choice.use is not a known enzyme")
+    if not isinstance(exclude, list) or not all(map(_is_enzyme, exclude)):
+        message = "enzyme_choice.exclude is not a list of known enzymes"
+        raise Refused("enzyme_choice.exclude", names, message)
     if use in exclude:
-        raise CaseError("enzyme_choice.use", "not excluded", "the chosen enzyme is also excluded")
+        message = "the enzyme to use is also excluded"
+        raise Refused("enzyme_choice.use", "not excluded", message)
+    if (use or exclude) and not (isinstance(reason, str) and reason.strip()):
+        raise Refused("enzyme_choice.reason", "a text", "a choice of enzyme needs its reason")
     return EnzymeChoice(use, frozenset(exclude), reason)
 
 
-def _number(raw: Any, path: str) -> Decimal:
-    if isinstance(raw, bool) or not isinstance(raw, (str, int, Decimal)):
-        raise CaseError(path, "a number", f"{path} is not a number")
-    try:
-        number = Decimal(raw.strip() if isinstance(raw, str) else raw)
-    except InvalidOperation:
-        raise CaseError(path, "a number", f"{path} is not a number") from None
-    if not number.is_finite():
-        raise CaseError(path, "a number", f"{path} is not a number")
-    if abs(number.adjusted()) > MAX_DIGITS or len(number.as_tuple().digits) > MAX_DIGITS:
-        raise CaseError(path, f"{MAX_DIGITS} digits", f"{path} has more than {MAX_DIGITS} digits")
-    return number
+def _is_enzyme(name: Any) -> bool:
+    return isinstance(name, str) and name in ENZYME_RANGES

@@ -1,0 +1,114 @@
+"""JSON read strictly: numbers as exact decimals, and a precise complaint about everything else."""
+
+import json
+import re
+from collections.abc import Collection, Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+MAX_DIGITS = 15  # in all, and before or after the point; more is a slip, and would cost time
+MAX_CHARACTERS = 40  # of a number, and of a name as a message repeats it
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+
+
+class Refused(ValueError):
+    """A value that cannot be used: which field, what it allows, and a sentence."""
+
+    def __init__(self, field: str, limit: str, message: str) -> None:
+        super().__init__(message)
+        self.field, self.limit, self.message = field, limit, message
+
+    def to_json(self) -> dict[str, str]:
+        return {"field": self.field, "limit": self.limit, "message": self.message}
+
+
+class RepeatedKey(dict[str, Any]):
+    """An object in which a key stands twice: which of the two is meant is not known."""
+
+    key: str
+
+
+def parse(text: bytes | str) -> Any:
+    """JSON with every number as a decimal, NaN and infinities included.
+
+    Raises ValueError where it is no JSON or no text, RecursionError where it is nested too deeply.
+
+    >>> parse('{"haq": 1.10}')
+    {'haq': Decimal('1.10')}
+    """
+    return json.loads(
+        text,
+        parse_int=_decimal,
+        parse_float=_decimal,
+        parse_constant=_decimal,
+        object_pairs_hook=_object,
+    )
+
+
+def object_at(path: str, raw: Any, allowed: Collection[str]) -> Mapping[str, Any]:
+    """An object with known keys only. Raises Refused."""
+    if not isinstance(raw, Mapping):
+        raise Refused(path, "an object", f"{path} is not an object")
+    if isinstance(raw, RepeatedKey):
+        field = _within(path, raw.key)
+        raise Refused(field, "given once", f"{field} is given more than once")
+    for key in raw:
+        if key not in allowed:
+            field = _within(path, key)
+            limit = f"one of {', '.join(sorted(allowed))}"
+            raise Refused(field, limit, f"{field} is not a known key")
+    return raw
+
+
+def optional_object_at(path: str, raw: Any, allowed: Collection[str]) -> Mapping[str, Any]:
+    """As `object_at`; null and an absent object mean the same as an empty one."""
+    return {} if raw is None else object_at(path, raw, allowed)
+
+
+def number_at(path: str, raw: Any) -> Decimal:
+    """A finite decimal of at most 15 digits. Raises Refused.
+
+    >>> number_at("baseline.haq", "1.125"), number_at("baseline.haq", Decimal("1.125"))
+    (Decimal('1.125'), Decimal('1.125'))
+    >>> number_at("baseline.haq", "1,125")
+    Traceback (most recent call last):
+        ...
+    scoring.criteria.reading.Refused: baseline.haq is not a number
+    """
+    if isinstance(raw, bool) or not isinstance(raw, str | int | Decimal):
+        raise Refused(path, "a number", f"{path} is not a number")
+    text = raw.strip() if isinstance(raw, str) else str(Decimal(raw))
+    if len(text) > MAX_CHARACTERS:
+        raise _too_long(path)
+    if not _NUMBER.fullmatch(text):
+        raise Refused(path, "a number", f"{path} is not a number")
+    number = Decimal(text)
+    if abs(number.adjusted()) > MAX_DIGITS or len(number.as_tuple().digits) > MAX_DIGITS:
+        raise _too_long(path)
+    return number
+
+
+def _too_long(path: str) -> Refused:
+    return Refused(path, f"{MAX_DIGITS} digits", f"{path} has more than {MAX_DIGITS} digits")
+
+
+def _decimal(text: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation:  # an exponent beyond all bounds
+        return Decimal("NaN")
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    read = dict(pairs)
+    if len(read) == len(pairs):
+        return read
+    keys = [key for key, _ in pairs]
+    repeated = RepeatedKey(read)
+    repeated.key = next(key for key in keys if keys.count(key) > 1)
+    return repeated
+
+
+def _within(path: str, key: str) -> str:
+    key = key if len(key) <= MAX_CHARACTERS else f"{key[:MAX_CHARACTERS]}..."
+    return f"{path}.{key}" if path else key
