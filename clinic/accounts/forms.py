@@ -37,6 +37,12 @@ class ConfirmPasswordForm(LabelsOnly, ReauthenticateForm):
 
 
 class NewPasswordForm(LabelsOnly, ChangePasswordForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].help_text = _(
+            "At least 12 characters. Length protects; a sentence is easier than signs."
+        )
+
     def clean(self) -> dict[str, Any] | None:
         if self.user.is_demonstration:
             raise ValidationError(
@@ -66,13 +72,9 @@ class SetUpCodeForm(DigitsOnly, ActivateTOTPForm):
 
 
 class TokenForm(forms.Form):
-    """A new key: what it is for, and how long it lasts."""
+    """A new key: which program it is for, and how long it lasts."""
 
-    label = forms.CharField(
-        label=_("What it is for"),
-        max_length=80,
-        help_text=_("For instance the name of the program that reads the study."),
-    )
+    label = forms.CharField(label=_("Program"), max_length=80)
     days = forms.TypedChoiceField(
         label=_("Lasts"),
         coerce=int,

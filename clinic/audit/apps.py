@@ -12,7 +12,7 @@ class AuditConfig(AppConfig):
     label = "audit"
 
     def ready(self) -> None:
-        from clinic.audit import connections as _  # noqa: F401, PLC0415  # registers a receiver
+        from clinic.audit import checks, connections  # noqa: F401, PLC0415  # they register
 
         pre_migrate.connect(_drop_triggers, sender=self)
         post_migrate.connect(_install_triggers, sender=self)

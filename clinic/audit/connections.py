@@ -25,6 +25,8 @@ def prepare_connection(connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
     if connection.vendor == "sqlite":
         connection.connection.create_function("audit_context", 0, current_context_json)
         connection.connection.create_function("audit_changes", 4, _changes, deterministic=True)
+        # Otherwise INSERT OR REPLACE deletes a row without its triggers.
+        connection.connection.execute("PRAGMA recursive_triggers = ON")
     elif connection.vendor == "postgresql" and not any(
         isinstance(wrapper, ContextSender) for wrapper in connection.execute_wrappers
     ):
@@ -41,13 +43,15 @@ class ContextSender:
         self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any
     ) -> Any:
         connection = context["connection"]
-        begins = connection.connection.info.transaction_status == TransactionStatus.IDLE
         statement = str(sql).lstrip()[:6].upper()
-        rolls_back = statement == "ROLLBA"
-        if begins or rolls_back:
+        if statement == "ROLLBA":
+            # A rollback takes the setting back with everything else, and what failed before it
+            # lets no other statement through.
             self._sent = None
-        # A transaction that failed takes nothing but its rollback.
-        if statement not in READS and not rolls_back:
+            return execute(sql, params, many, context)
+        if connection.connection.info.transaction_status == TransactionStatus.IDLE:
+            self._sent = None
+        if statement not in READS:
             self._send(connection)
         return execute(sql, params, many, context)
 

@@ -2,6 +2,13 @@
 
 from django.db import models
 
+TRAIL = "audit_auditevent"
+# What the triggers write, in their order.
+TRIGGER_COLUMNS = (
+    '"at", "table", "row", "operation", "centre_id", "patient_id", "actor_id", "actor", "roles",'
+    ' "source", "request_id", "reason", "program_version", "old", "new"'
+)
+
 
 class AuditEvent(models.Model):
     """Who changed what, when and why. Written by triggers only; never changed, never deleted."""
@@ -10,7 +17,9 @@ class AuditEvent(models.Model):
     table = models.CharField(max_length=63)
     row = models.CharField(max_length=40)
     operation = models.CharField(max_length=6)  # insert, update, delete
-    # Copies, not foreign keys: the trail outlives accounts and is readable on its own.
+    # Copies, not foreign keys: the trail outlives what it names and is readable on its own.
+    centre_id = models.BigIntegerField(null=True)
+    patient_id = models.BigIntegerField(null=True)
     actor_id = models.BigIntegerField(null=True)
     actor = models.CharField(max_length=150, null=True)
     roles = models.CharField(max_length=200, null=True)
@@ -25,7 +34,10 @@ class AuditEvent(models.Model):
 
     class Meta:
         ordering = ["-id"]
-        indexes = [models.Index(fields=["table", "row"], name="audit_by_row")]
+        indexes = [
+            models.Index(fields=["table", "row"], name="audit_by_row"),
+            models.Index(fields=["patient_id", "id"], name="audit_by_patient"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.operation} {self.table} {self.row}"

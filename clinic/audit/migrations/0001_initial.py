@@ -19,6 +19,8 @@ class Migration(migrations.Migration):
                 ('table', models.CharField(max_length=63)),
                 ('row', models.CharField(max_length=40)),
                 ('operation', models.CharField(max_length=6)),
+                ('centre_id', models.BigIntegerField(null=True)),
+                ('patient_id', models.BigIntegerField(null=True)),
                 ('actor_id', models.BigIntegerField(null=True)),
                 ('actor', models.CharField(max_length=150, null=True)),
                 ('roles', models.CharField(max_length=200, null=True)),
@@ -31,7 +33,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-id'],
-                'indexes': [models.Index(fields=['table', 'row'], name='audit_by_row')],
+                'indexes': [models.Index(fields=['table', 'row'], name='audit_by_row'), models.Index(fields=['patient_id', 'id'], name='audit_by_patient')],
             },
         ),
     ]
