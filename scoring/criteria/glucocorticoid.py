@@ -76,8 +76,15 @@ def prednisone_mg_on(day: date, courses: Iterable[GlucocorticoidCourse]) -> Deci
     for course in courses:
         if not course.span.covers(day):
             continue
-        dose = next((mg for span, mg in course.doses if span.covers(day)), None)
+        running = [period for period in course.doses if period[0].covers(day)]
+        if not running:
+            return None
+        _, dose = max(running, key=_start_of)  # a new dose ends the one before
         if dose is None:
             return None
         total += dose
     return total
+
+
+def _start_of(period: tuple[DaySpan, Decimal | None]) -> date:
+    return period[0].first

@@ -1,0 +1,54 @@
+"""Median and quartiles, exact, by the one rule that gives the letter's figures.
+
+Hyndman RJ, Fan Y. Sample quantiles in statistical packages. Am Stat 1996;50:361-5, type 6: the
+p-quantile is the value at rank (n + 1) p, between two ranks in proportion. The letter's three
+patients show quartiles equal to the smallest and largest value, which type 6 gives and the
+default of R and numpy (type 7) does not. A rank beyond the ends is taken as the end.
+"""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from fractions import Fraction
+from typing import NamedTuple
+
+# Printed beside every interquartile range.
+RULE_NAME = "Hyndman-Fan type 6, (n+1)p"
+
+
+class Quartiles(NamedTuple):
+    first: Fraction
+    median: Fraction
+    third: Fraction
+    n: int
+
+
+def quartiles(values: Iterable[Decimal | Fraction | int]) -> Quartiles | None:
+    """The three quartiles of one or more values; None of none.
+
+    >>> [int(value) for value in quartiles([80, 50, 75])]
+    [50, 75, 80, 3]
+    >>> quartiles([])
+    """
+    ordered = sorted(Fraction(value) for value in values)
+    if not ordered:
+        return None
+    first, median, third = (_quantile(ordered, Fraction(quarter, 4)) for quarter in (1, 2, 3))
+    return Quartiles(first, median, third, len(ordered))
+
+
+def rounded(value: Fraction, decimals: int = 0) -> Decimal:
+    """For printing: so many decimals, a half to the even neighbour.
+
+    >>> rounded(Fraction(25, 2)), rounded(Fraction(25, 2), 1)
+    (Decimal('12'), Decimal('12.5'))
+    """
+    return Decimal(round(value * 10**decimals)).scaleb(-decimals)
+
+
+def _quantile(ordered: list[Fraction], p: Fraction) -> Fraction:
+    rank = min(max((len(ordered) + 1) * p, Fraction(1)), Fraction(len(ordered)))
+    below = int(rank)
+    value = ordered[below - 1]
+    if rank == below:
+        return value
+    return value + (ordered[below] - value) * (rank - below)

@@ -1,0 +1,59 @@
+"""The course of a response over the visits of an episode, as far as the cohort page prints it.
+
+Section "Course of the response" of docs/criteria.md; this project's own design. Relapse during
+taper: no agreed definition; the letter's own words are "tapering < 10 mg daily".
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+
+from scoring.criteria.episode import months_since
+from scoring.criteria.glucocorticoid import GlucocorticoidCourse, prednisone_mg_on
+from scoring.criteria.points import RESPONSES, Category
+from scoring.criteria.quartiles import rounded
+
+TAPER_LIMIT_MG = Decimal(10)  # prednisone equivalent a day
+
+
+def best_response(categories: Iterable[Category]) -> Category | None:
+    """The highest category named; None where none is. An undetermined one names none.
+
+    >>> best_response([Category.MINIMAL, Category.UNDETERMINED, Category.NONE])
+    <Category.MINIMAL: 'minimal'>
+    """
+    named = (category for category in categories if category in RESPONSES)
+    return max(named, key=RESPONSES.index, default=None)
+
+
+def last_response(categories: Sequence[Category]) -> Category | None:
+    """The category of the latest visit with a named one; `categories` in the visits' order."""
+    return next((named for named in reversed(categories) if named in RESPONSES), None)
+
+
+def whole_months(started_on: date, day: date) -> int:
+    """Months of follow-up, days / 30.4375, as they are printed: rounded to whole ones.
+
+    >>> whole_months(date(2026, 1, 5), date(2026, 9, 3))
+    8
+    """
+    return int(rounded(months_since(day, started_on)))
+
+
+def is_relapse_below_taper_limit(day: date, courses: Sequence[GlucocorticoidCourse]) -> bool | None:
+    """Whether a relapse came while tapering below 10 mg prednisone equivalent a day.
+
+    True: that day's dose is above 0 and below 10 mg, and a course held a higher one before.
+    None: that day's dose is not known.
+    """
+    dose = prednisone_mg_on(day, courses)
+    if dose is None:
+        return None
+    return 0 < dose < TAPER_LIMIT_MG and _highest_before(day, courses) > dose
+
+
+def _highest_before(day: date, courses: Sequence[GlucocorticoidCourse]) -> Decimal:
+    """The highest total dose on any day up to this one on which a dose began."""
+    starts = {span.first for course in courses for span, _ in course.doses if span.first <= day}
+    doses = (prednisone_mg_on(start, courses) for start in starts)
+    return max((dose for dose in doses if dose is not None), default=Decimal(0))
