@@ -6,6 +6,7 @@ this project's design (docs/criteria.md, "The enzyme").
 """
 
 from collections.abc import Mapping
+from decimal import Decimal
 from enum import StrEnum
 
 from scoring.criteria.core_set import EnzymeChoice, EnzymeValue
@@ -31,23 +32,16 @@ def followed_enzyme(
     use, exclude, _ = choice
     flags: tuple[Flag, ...] = ()
     followed: str | None = None
-    for name in ENZYME_RANGES:
-        enzyme = enzymes.get(name)
-        if enzyme is None or name in exclude:
+    most = its_uln = Decimal(1)  # of the one followed so far
+    for name in ENZYME_RANGES if use is None else (use,):
+        if name not in enzymes or name in exclude:
             continue
-        if enzyme.uln is None:
+        value, uln = enzymes[name]
+        if uln is None:
             flags = (Flag.ENZYME_WITHOUT_ULN,)
-        elif name == use or (
-            use is None and (followed is None or _is_more_abnormal(enzyme, enzymes[followed]))
-        ):
-            followed = name
+        # Multiples of the limit are compared without dividing.
+        elif followed is None or times(value, its_uln) > times(most, uln):
+            followed, most, its_uln = name, value, uln
     if use is not None and followed is None:
         flags += (Flag.CHOSEN_ENZYME_UNUSABLE,)
     return followed, flags
-
-
-def _is_more_abnormal(one: EnzymeValue, other: EnzymeValue) -> bool:
-    """By multiples of the limit, without dividing."""
-    assert one.uln is not None
-    assert other.uln is not None
-    return times(one.value, other.uln) > times(other.value, one.uln)

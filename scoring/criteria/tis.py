@@ -81,23 +81,25 @@ def score(case: Case) -> Score:
     (Decimal('7.5'), Decimal('15.0'), <Category.NONE: 'none'>, (<Measure.ENZYME: 'enzyme'>,))
     """
     population, before, after, ranges, choice = case
-    enzyme, flags = followed_enzyme(before.enzymes, choice)
-    enzyme_score = _NO_ENZYME
-    if enzyme is not None:
-        start, now = before.enzymes[enzyme], after.enzymes.get(enzyme)
-        enzyme_score = _on_enzyme(_ENZYME_SCALES[enzyme], start, now)
-        if now and now.uln is not None and now.uln != start.uln:
+    physician, patient, mmt, haq, extramuscular, enzymes = before
+    physician_now, patient_now, mmt_now, haq_now, extramuscular_now, enzymes_now = after
+    followed, flags = followed_enzyme(enzymes, choice)
+    enzyme = _NO_ENZYME
+    if followed is not None:
+        start, now = enzymes[followed], enzymes_now.get(followed)
+        enzyme = _on_enzyme(_ENZYME_SCALES[followed], start, now)
+        if now is not None and now.uln is not None and now.uln != start.uln:
             flags += (Flag.ULN_CHANGED,)
-    physician, patient, mmt, haq, extramuscular = _scales(ranges)
-    measures = (
-        _on_scale(physician, before.physician_global, after.physician_global),
-        _on_scale(patient, before.patient_global, after.patient_global),
-        _on_scale(mmt, before.mmt, after.mmt),
-        _on_scale(haq, before.haq, after.haq),
-        enzyme_score,
-        _on_scale(extramuscular, before.extramuscular, after.extramuscular),
+    on_physician, on_patient, on_mmt, on_haq, on_extramuscular = _scales(ranges)
+    outcomes = (
+        _on_scale(on_physician, physician, physician_now),
+        _on_scale(on_patient, patient, patient_now),
+        _on_scale(on_mmt, mmt, mmt_now),
+        _on_scale(on_haq, haq, haq_now),
+        enzyme,
+        _on_scale(on_extramuscular, extramuscular, extramuscular_now),
     )
-    return _total(population, measures, enzyme, flags)
+    return _total(population, outcomes, followed, flags)
 
 
 def category_of(population: Population, points: Decimal) -> Category:
@@ -136,7 +138,9 @@ def _total(
     upper, category = lower + still_open, category_of(population, lower)
     if missing and category is not category_of(population, upper):
         category = Category.UNDETERMINED
-    return Score(outcomes, enzyme, missing, total, lower, upper, attainable, category, flags)
+    return _new(
+        Score, (outcomes, enzyme, missing, total, lower, upper, attainable, category, flags)
+    )
 
 
 class _Scale(NamedTuple):
@@ -190,22 +194,21 @@ def _half_known(scale: _Scale, before: Decimal | None, after: Decimal | None) ->
     elif after is not None:  # from the worst value of the scale
         room = after if is_strength else minus(full, after)
         upper = points[bisect_left(cuts, room)]
-    return MeasureScore(None, full, None, ZERO, upper, attainable)
+    return _new(MeasureScore, (None, full, None, ZERO, upper, attainable))
 
 
 def _on_enzyme(scale: _Scale, before: EnzymeValue, after: EnzymeValue | None) -> MeasureScore:
-    """Multiples of the limit are compared without dividing: every side times the limits."""
+    """Multiples of the limits are compared without dividing: every side times both limits."""
     cuts, points, multiple, _ = scale
-    start, uln = before
-    assert uln is not None  # an enzyme without its limit is never followed
-    full, limits = times(multiple, uln), tuple(map(times, cuts, repeat(uln)))
+    start, unit = before
+    assert unit is not None  # an enzyme without its limit is never followed
+    now = None if after is None else after.value
+    if after is not None and after.uln is not None and after.uln != unit:
+        start, now, unit = times(start, after.uln), times(after.value, unit), times(unit, after.uln)
+    full, limits = times(multiple, unit), tuple(map(times, cuts, repeat(unit)))
     attainable = points[bisect_left(limits, start)]
-    if after is None:
-        return MeasureScore(None, full, None, ZERO, attainable, attainable)
-    now, new_uln = after
-    if new_uln is not None and new_uln != uln:
-        start, now = times(start, new_uln), times(now, uln)
-        full, limits = times(full, new_uln), tuple(map(times, limits, repeat(new_uln)))
+    if now is None:
+        return _new(MeasureScore, (None, full, None, ZERO, attainable, attainable))
     improvement = minus(start, now)
     earned = points[bisect_left(limits, improvement)]
     return _new(MeasureScore, (improvement, full, earned, earned, earned, attainable))

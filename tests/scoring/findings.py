@@ -6,7 +6,7 @@ from typing import Any
 
 from clinic.accounts.models import User
 from clinic.registry.models import Patient, TreatmentCourse
-from clinic.registry.services import start_course
+from clinic.registry.treatment import start_course
 from clinic.visits.laboratory import LabValue
 from clinic.visits.models import Visit
 from clinic.visits.services import amend_visit, record_visit
@@ -60,7 +60,10 @@ def amend(visit: Visit, by: User, findings: dict[str, Any]) -> Visit:
     return amend_visit(visit=visit, by=by, reason="slip", version=visit.version, **findings)
 
 
-def start_anakinra(patient: Patient, by: User, study_day: int = 0) -> TreatmentCourse:
-    return start_course(
-        patient=patient, by=by, drug="anakinra", role="index", started_on=day(study_day)
-    )
+def start_anakinra(patient: Patient, by: User) -> TreatmentCourse:
+    return start_index(patient, by, 0, "anakinra")
+
+
+def start_index(patient: Patient, by: User, study_day: int, drug: str) -> TreatmentCourse:
+    """An index course that starts on a study day of the first one."""
+    return start_course(patient=patient, by=by, drug=drug, role="index", started_on=day(study_day))

@@ -20,6 +20,7 @@ from tests.scoring.findings import (
     remission,
     see,
     start_anakinra,
+    start_index,
 )
 
 pytestmark = pytest.mark.django_db
@@ -170,7 +171,7 @@ def test_each_visit_is_scored_in_the_course_that_was_last_started(
     ada: Patient, rossi: User
 ) -> None:
     start_anakinra(ada, rossi)
-    second = start_anakinra(ada, rossi, 200)
+    second = start_index(ada, rossi, 200, "rituximab")
     see(ada, rossi, 0, active_disease())
     see(ada, rossi, 190, remission())
     first_course = typed(ada, 100, remission())

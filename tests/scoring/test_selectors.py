@@ -11,7 +11,7 @@ from clinic.registry.services import PatientFacts, register_patient
 from scoring import selectors, services
 from scoring.models import MAX_ATTEMPTS, Recomputation
 from scoring.selectors import Standing
-from tests.scoring.findings import active_disease, day, remission, see, start_anakinra
+from tests.scoring.findings import active_disease, day, remission, see, start_anakinra, start_index
 
 pytestmark = pytest.mark.django_db
 
@@ -92,7 +92,7 @@ def test_the_latest_score_of_many_patients_takes_one_query(
 def test_the_latest_score_is_that_of_the_latest_course(ada: Patient, rossi: User) -> None:
     start_anakinra(ada, rossi)
     see(ada, rossi, 0, active_disease())
-    second = start_anakinra(ada, rossi, 190)
+    second = start_index(ada, rossi, 190, "rituximab")
     see(ada, rossi, 185, remission())
     see(ada, rossi, 220, active_disease())
     services.recompute_if_due(ada.pk)
@@ -105,7 +105,7 @@ def test_each_course_has_its_own_baseline(
 ) -> None:
     first = start_anakinra(ada, rossi)
     visit = see(ada, rossi, 0, active_disease())
-    second = start_anakinra(ada, rossi, 200)
+    second = start_index(ada, rossi, 200, "rituximab")
     services.recompute_if_due(ada.pk)
     with django_assert_num_queries(2):
         found = selectors.baselines(ada)
