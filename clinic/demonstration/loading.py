@@ -15,7 +15,8 @@ from clinic.audit.context import acting
 from clinic.demonstration.accounts import create_accounts
 from clinic.demonstration.cohort import IllustrativePatient, read_cohort
 from clinic.registry.models import Patient
-from clinic.registry.services import Dose, PatientFacts, register_patient, start_course
+from clinic.registry.services import PatientFacts, register_patient
+from clinic.registry.treatment import Dose, start_course
 from clinic.registry.vocabulary import AntibodyMethod, CourseRole, Drug, Route
 from clinic.studies.models import Study
 from clinic.studies.services import add_study, record_consent

@@ -14,12 +14,10 @@ from clinic.registry.models import (
     PatientQuerySet,
     TreatmentCourse,
 )
-from clinic.registry.vocabulary import Route
+from clinic.registry.vocabulary import SYSTEMIC_ROUTES
 from scoring.criteria.glucocorticoid import DaySpan, GlucocorticoidCourse, prednisone_mg_on
 
 CODE_PREFIX = "P-"
-# A glucocorticoid given otherwise has no systemic equivalent.
-SYSTEMIC_ROUTES = frozenset({Route.ORAL, Route.INTRAVENOUS, None})
 
 
 def patient_list(patients: PatientQuerySet, search: str = "") -> PatientQuerySet:
@@ -53,6 +51,12 @@ def next_code() -> str:
     numbers = [code.removeprefix(CODE_PREFIX) for code in codes]
     highest = max((int(number) for number in numbers if number.isdecimal()), default=0)
     return f"{CODE_PREFIX}{highest + 1:03d}"
+
+
+def is_code_taken(code: str, *, other_than: Patient | None = None) -> bool:
+    """Codes that differ in capitals only would be mistaken for each other."""
+    taken = Patient.objects.filter(code__iexact=code)
+    return (taken.exclude(pk=other_than.pk) if other_than else taken).exists()
 
 
 def positive_antibodies(patient: Patient) -> list[AntibodyResult]:

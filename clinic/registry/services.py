@@ -1,45 +1,32 @@
-"""The registry's verbs. Each is one transaction, attributed to the person who asked for it."""
+"""The registry's verbs on patients. Each is one transaction, attributed to who asked for it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import date
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from clinic.accounts.models import Centre, User
 from clinic.audit.context import recording
-from clinic.registry.models import (
-    AntibodyResult,
-    DosePeriod,
-    Identity,
-    Patient,
-    PatientManifestation,
-    TreatmentCourse,
-)
-from clinic.registry.signals import announce_change
-from scoring.criteria import glucocorticoid
-from scoring.criteria.terms import Drug
+from clinic.registry.days import refuse_future, refuse_impossible
+from clinic.registry.models import AntibodyResult, Identity, Patient, PatientManifestation
+from clinic.registry.saving import code_taken_text, refuse_blank, save
+from clinic.registry.selectors import is_code_taken
+from clinic.registry.signals import announce_change, birth_date_changing
 
 Row = TypeVar("Row", bound=Model)
 
 
 @dataclass(frozen=True)
-class Dose:
-    """A dose as it is prescribed: so many mg every so many days, from a day on."""
-
-    started_on: date
-    dose_mg: Decimal
-    every_days: int = 1
-    ended_on: date | None = None
-
-
-@dataclass(frozen=True)
 class PatientFacts:
-    """Everything but the identity that registration asks for."""
+    """Everything but the identity that registration asks for.
+
+    `antibodies` and `manifestations` hold the field names of their models.
+    """
 
     code: str
     date_of_birth: date
@@ -54,7 +41,6 @@ def register_patient(
 ) -> Patient:
     """Add a patient with identity, antibodies and manifestations.
 
-    `identity`, `antibodies` and `manifestations` hold the field names of their models.
     Raises ValidationError where a value is refused; then nothing is saved.
     """
     with recording(by=by):
@@ -65,112 +51,131 @@ def register_patient(
             sex=facts.sex,
             is_illustrative=facts.is_illustrative,
         )
-        _save(patient)
+        _save_patient(patient)
         announce_change(patient.pk)
-        _save(Identity(patient=patient, **identity))
+        save(Identity(patient=patient, **identity))
         for result in facts.antibodies:
-            _save(AntibodyResult(patient=patient, **result))
+            _save_finding(AntibodyResult(patient=patient, **result), "tested_on")
         for manifestation in facts.manifestations:
-            _save(PatientManifestation(patient=patient, **manifestation))
+            _save_finding(PatientManifestation(patient=patient, **manifestation), "since")
+        return patient
+
+
+def correct_registration(
+    *, patient: Patient, by: User, reason: str, facts: PatientFacts, identity: dict[str, Any]
+) -> Patient:
+    """Replace what was registered by these facts, in one transaction; unchanged rows stay.
+
+    Raises ValidationError where a value is refused; then nothing is changed.
+    """
+    with recording(by=by, reason=reason):
+        patient = correct_patient(
+            patient=patient,
+            by=by,
+            reason=reason,
+            code=facts.code,
+            date_of_birth=facts.date_of_birth,
+            sex=facts.sex,
+        )
+        stored = Identity.objects.get(patient=patient)
+        correct_identity(identity=stored, by=by, reason=reason, **identity)
+        antibodies = [AntibodyResult(patient=patient, **result) for result in facts.antibodies]
+        _replace(list(patient.antibodies.all()), antibodies, "tested_on")
+        kinds = [PatientManifestation(patient=patient, **facts) for facts in facts.manifestations]
+        _replace(list(patient.manifestations.all()), kinds, "since")
         return patient
 
 
 def correct_patient(*, patient: Patient, by: User, reason: str, **changes: Any) -> Patient:
     """Correct registry code, date of birth or sex; scores that depend on them are due again."""
+    refuse_blank(reason)
     with recording(by=by, reason=reason):
         announce_change(patient.pk)
-        for name, value in changes.items():
-            setattr(patient, name, value)
-        _save(patient)
+        patient = Patient.objects.select_for_update().get(pk=patient.pk)
+        if "date_of_birth" in changes:
+            _refuse_birth_after_findings(patient, changes["date_of_birth"])
+        _change(patient, changes, _save_patient)
         return patient
 
 
 def correct_identity(*, identity: Identity, by: User, reason: str, **changes: Any) -> Identity:
     """Correct names or identifiers."""
+    refuse_blank(reason)
     with recording(by=by, reason=reason):
-        for name, value in changes.items():
-            setattr(identity, name, value)
-        _save(identity)
+        _change(identity, changes, save)
         return identity
 
 
 def record_antibody(*, patient: Patient, by: User, **result: Any) -> AntibodyResult:
     """Add the result of one antibody test."""
     with recording(by=by):
-        return _save(AntibodyResult(patient=patient, **result))
+        return _save_finding(AntibodyResult(patient=patient, **result), "tested_on")
 
 
 def record_manifestation(*, patient: Patient, by: User, **facts: Any) -> PatientManifestation:
     """Add a manifestation."""
     with recording(by=by):
-        return _save(PatientManifestation(patient=patient, **facts))
+        return _save_finding(PatientManifestation(patient=patient, **facts), "since")
 
 
-def start_course(
-    *, patient: Patient, by: User, doses: Iterable[Dose] = (), **facts: Any
-) -> TreatmentCourse:
-    """Add a treatment course with its dose periods, in the order of their start.
-
-    Raises ValidationError where dates overlap or a dose is outside its limits.
-    """
-    with recording(by=by):
-        announce_change(patient.pk)
-        course = _save(TreatmentCourse(patient=patient, **facts))
-        for dose in doses:
-            _add_dose(course, dose)
-        return course
+def _change(row: Row, changes: dict[str, Any], save_row: Callable[[Row], Any]) -> None:
+    """An unchanged row is not written, and leaves no audit row."""
+    changed = {name: value for name, value in changes.items() if getattr(row, name) != value}
+    for name, value in changed.items():
+        setattr(row, name, value)
+    if changed:
+        save_row(row)
 
 
-def change_dose(*, course: TreatmentCourse, by: User, dose: Dose) -> DosePeriod:
-    """Start a new dose; the one that ran until then ends the day before.
-
-    Raises ValidationError where a later dose is already recorded.
-    """
-    with recording(by=by):
-        announce_change(course.patient_id)
-        return _add_dose(course, dose)
-
-
-def end_course(*, course: TreatmentCourse, by: User, ended_on: date) -> TreatmentCourse:
-    """End a course and the dose that runs; `ended_on` is the last day of treatment."""
-    with recording(by=by):
-        announce_change(course.patient_id)
-        course.ended_on = ended_on
-        _save(course)
-        for period in course.doses.filter(ended_on__isnull=True):
-            period.ended_on = ended_on
-            _save(period)
-        return course
+def _save_patient(patient: Patient) -> None:
+    _refuse_day(refuse_future, patient.date_of_birth, field="date_of_birth")
+    if is_code_taken(patient.code, other_than=patient):
+        raise ValidationError({"code": code_taken_text(patient.code)})
+    try:
+        with transaction.atomic():  # somebody else may have taken the code this very moment
+            save(patient)
+    except IntegrityError as taken_now:
+        raise ValidationError({"code": code_taken_text(patient.code)}) from taken_now
 
 
-def _add_dose(course: TreatmentCourse, dose: Dose) -> DosePeriod:
-    if course.started_on is None or dose.started_on < course.started_on:
-        raise ValidationError({"started_on": _("The dose starts before its course.")})
-    last = course.doses.order_by("started_on").last()
-    if last and last.started_on >= dose.started_on:
-        raise ValidationError(
-            {"started_on": _("A dose from %(day)s is already recorded.") % {"day": last.started_on}}
-        )
-    if last and (last.ended_on is None or last.ended_on >= dose.started_on):
-        last.ended_on = dose.started_on - timedelta(days=1)
-        _save(last)
-    period = DosePeriod(
-        course=course,
-        started_on=dose.started_on,
-        ended_on=dose.ended_on,
-        dose_mg=dose.dose_mg,
-        every_days=dose.every_days,
-    )
-    period.prednisone_mg_per_day = glucocorticoid.prednisone_mg_per_day(
-        Drug(course.drug), dose.dose_mg, dose.every_days
-    )
-    if period.prednisone_mg_per_day is not None:
-        period.equivalence_version = glucocorticoid.TABLE_VERSION
-    return _save(period)
+def _save_finding(row: Row, day_field: str) -> Row:
+    day: date | None = getattr(row, day_field)
+    if day:
+        born: date = row.patient.date_of_birth  # type: ignore[attr-defined]  # of both findings
+        _refuse_day(refuse_impossible, day, born, field=day_field)
+    return save(row)
 
 
-def _save(row: Row) -> Row:
-    """Refuse what the model refuses, with the field's name, before the database does."""
-    row.full_clean()
-    row.save()
-    return row
+def _refuse_day(refuse: Callable[..., None], *days: date, field: str) -> None:
+    try:
+        refuse(*days)
+    except ValidationError as refused:
+        raise ValidationError({field: refused}) from refused
+
+
+def _refuse_birth_after_findings(patient: Patient, born: date) -> None:
+    """Visits lie above the registry: they speak for themselves through the signal."""
+    message = _("A treatment starts before this day.")
+    if patient.courses.filter(started_on__lt=born).exists():
+        raise ValidationError({"date_of_birth": message})
+    birth_date_changing.send(sender=None, patient=patient, date_of_birth=born)
+
+
+def _replace(stored: list[Row], wanted: list[Row], day_field: str) -> None:
+    """Add what is new, delete what is gone; a row that stays as it was is not touched."""
+    added = []
+    for row in wanted:
+        same = next((other for other in stored if _facts(other) == _facts(row)), None)
+        if same:
+            stored.remove(same)
+        else:
+            added.append(row)
+    for gone in stored:
+        gone.delete()
+    for row in added:
+        _save_finding(row, day_field)
+
+
+def _facts(row: Model) -> dict[str, Any]:
+    fields = [field.attname for field in row._meta.concrete_fields if not field.primary_key]
+    return {name: getattr(row, name) for name in fields}

@@ -13,6 +13,8 @@ from django.dispatch import Signal
 
 patient_changing = Signal()  # patient_id: int
 patient_changed = Signal()  # patient_id: int
+# Inside the transaction: a receiver that knows of findings before the new day refuses it.
+birth_date_changing = Signal()  # patient: Patient, date_of_birth: date
 
 
 def announce_change(patient_id: int) -> None:

@@ -1,17 +1,16 @@
-from django.http import HttpRequest, HttpResponse
+"""Addresses of patients and their treatment."""
+
 from django.urls import path
 
-
-def placeholder(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return HttpResponse("to be built")
-
+from clinic.registry import treatment_views, views
 
 app_name = "registry"
 urlpatterns = [
-    path("patients/", placeholder, name="patients"),
-    path("patients/new/", placeholder, name="register"),
-    path("patients/<uuid:uuid>/correct/", placeholder, name="correct"),
-    path("patients/<uuid:uuid>/treatments/new/", placeholder, name="start_course"),
-    path("treatments/<uuid:uuid>/dose/", placeholder, name="change_dose"),
-    path("treatments/<uuid:uuid>/end/", placeholder, name="end_course"),
+    path("patients/", views.patients, name="patients"),
+    path("patients/new/", views.register, name="register"),
+    path("patients/new/inclusion/", views.inclusion, name="inclusion"),
+    path("patients/<uuid:uuid>/correct/", views.correct, name="correct"),
+    path("patients/<uuid:uuid>/treatments/new/", treatment_views.start_course, name="start_course"),
+    path("treatments/<uuid:uuid>/dose/", treatment_views.change_dose, name="change_dose"),
+    path("treatments/<uuid:uuid>/end/", treatment_views.end_course, name="end_course"),
 ]

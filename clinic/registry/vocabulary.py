@@ -75,3 +75,7 @@ class Route(TextChoices):
     SUBCUTANEOUS = "subcutaneous", _("subcutaneous")
     INTRAVENOUS = "intravenous", _("intravenous")
     OTHER = "other", _("other")
+
+
+# A glucocorticoid given otherwise has no prednisone equivalent; no route: not recorded.
+SYSTEMIC_ROUTES: frozenset[str | None] = frozenset({Route.ORAL, Route.INTRAVENOUS, None})

@@ -14,6 +14,7 @@ from clinic.accounts.models import User
 from clinic.accounts.roles import Permission
 from clinic.registry.fields import Day
 from clinic.registry.models import Patient
+from clinic.registry.numbers import written
 from clinic.registry.selectors import positive_antibodies, prednisone_mg_per_day_on
 from clinic.visits.forms import RelapseForm
 from clinic.visits.services import record_relapse
@@ -60,7 +61,8 @@ def _dose_on(patient: Patient, typed: dict[str, str]) -> dict[str, object]:
         day = Day().clean(typed.get("occurred_on"))
     except ValidationError:
         return {"dose_day": None}
-    return {"dose_day": day, "dose_mg": prednisone_mg_per_day_on(patient, day)}
+    mg = prednisone_mg_per_day_on(patient, day)
+    return {"dose_day": day, "dose_mg": mg, "dose_text": written(mg)}
 
 
 def _visible_patient(user: User, uuid: uuids.UUID) -> Patient:

@@ -108,7 +108,8 @@ class LabRow:
     @property
     def is_limit_from_last(self) -> bool:
         """Whether the upper limit stands there only because the last visit had it."""
-        return bool(self.last and self.last.uln) and self.limit_text == written(self.last_uln)
+        is_own = bool(self.form.initial.get("value"))
+        return not is_own and bool(self.limit_text) and self.limit_text == written(self.last_uln)
 
     @property
     def last_uln(self) -> Decimal | None:

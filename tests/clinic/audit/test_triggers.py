@@ -13,7 +13,7 @@ from clinic.accounts.roles import Role
 from clinic.audit import postgresql, sqlite
 from clinic.audit.models import AuditEvent
 from clinic.registry.models import Identity, Patient, PatientManifestation
-from clinic.registry.services import Dose, start_course
+from clinic.registry.treatment import Dose, start_course
 from clinic.visits.models import LabResult, Visit
 from clinic.visits.services import record_visit
 from literature.models import Case, CaseValue, Report, Review

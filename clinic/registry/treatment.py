@@ -1,0 +1,181 @@
+"""The registry's verbs on treatment: start a course, change its dose, end it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from clinic.accounts.models import User
+from clinic.audit.context import recording
+from clinic.registry.days import refuse_before_birth, refuse_future
+from clinic.registry.doses import usable_dose
+from clinic.registry.models import DosePeriod, Patient, TreatmentCourse
+from clinic.registry.saving import save
+from clinic.registry.signals import announce_change
+from clinic.registry.vocabulary import SYSTEMIC_ROUTES, CourseRole
+from scoring.criteria import glucocorticoid
+from scoring.criteria.terms import Drug
+
+PLANNED_AHEAD = timedelta(days=366)  # a taper is planned; a later day is a slip
+
+
+@dataclass(frozen=True)
+class Dose:
+    """A dose as it is prescribed: so many mg every so many days, from a day on."""
+
+    started_on: date
+    dose_mg: Decimal
+    every_days: int = 1
+    ended_on: date | None = None
+
+
+def start_course(
+    *, patient: Patient, by: User, doses: Iterable[Dose] = (), **facts: Any
+) -> TreatmentCourse:
+    """Add a treatment course with its dose periods, in the order of their start.
+
+    Raises ValidationError where a day is impossible, the drug is running already, or a dose is
+    outside its limits.
+    """
+    with recording(by=by):
+        announce_change(patient.pk)
+        course = TreatmentCourse(patient=patient, **facts)
+        _refuse_impossible_course(course)
+        save(course)
+        for dose in doses:
+            _add_dose(course, dose)
+        return course
+
+
+def change_dose(*, course: TreatmentCourse, by: User, dose: Dose) -> DosePeriod:
+    """Start a new dose; the one that ran until then ends the day before.
+
+    Raises ValidationError where a later dose is already recorded.
+    """
+    with recording(by=by):
+        announce_change(course.patient_id)
+        return _add_dose(_locked(course), dose)
+
+
+def end_course(*, course: TreatmentCourse, by: User, ended_on: date) -> TreatmentCourse:
+    """End a course and the dose that runs; `ended_on` is the last day of treatment.
+
+    Raises ValidationError where the day is before the start of the course or of its last dose.
+    """
+    with recording(by=by):
+        announce_change(course.patient_id)
+        course = _locked(course)
+        last = course.doses.order_by("started_on").last()
+        _refuse_end(course, last, ended_on)
+        course.ended_on = ended_on
+        save(course)
+        if last and (last.ended_on is None or last.ended_on > ended_on):
+            last.ended_on = ended_on
+            save(last)
+        return course
+
+
+def _locked(course: TreatmentCourse) -> TreatmentCourse:
+    """The course as it is now, and nobody else's until the end of the transaction."""
+    return TreatmentCourse.objects.select_for_update().get(pk=course.pk)
+
+
+def _refuse_impossible_course(course: TreatmentCourse) -> None:
+    if course.started_on is None:
+        if course.role != CourseRole.PRIOR:
+            raise ValidationError({"started_on": _("Give the first day of treatment.")})
+        return
+    try:
+        refuse_future(course.started_on)
+        refuse_before_birth(course.started_on, course.patient.date_of_birth)
+    except ValidationError as refused:
+        raise ValidationError({"started_on": refused}) from refused
+    if course.ended_on and course.ended_on < course.started_on:
+        raise ValidationError({"ended_on": _("The course ends before it starts.")})
+    _refuse_second_course(course, course.started_on)
+
+
+def _refuse_second_course(course: TreatmentCourse, started_on: date) -> None:
+    """One drug by one route runs once at a time."""
+    overlapping = TreatmentCourse.objects.filter(
+        Q(ended_on__isnull=True) | Q(ended_on__gte=started_on),
+        patient=course.patient,
+        drug=course.drug,
+        route=course.route,
+        started_on__isnull=False,
+    )
+    if course.ended_on:
+        overlapping = overlapping.filter(started_on__lte=course.ended_on)
+    running = overlapping.first()
+    if running and running.started_on:
+        day = date_format(running.started_on, "j F Y")
+        raise ValidationError(
+            {"drug": _("A course of this drug runs since %(day)s.") % {"day": day}}
+        )
+
+
+def _refuse_end(course: TreatmentCourse, last: DosePeriod | None, ended_on: date) -> None:
+    message = None
+    if course.started_on and ended_on < course.started_on:
+        message = _("The course starts after this day.")
+    elif last and ended_on < last.started_on:
+        day = date_format(last.started_on, "j F Y")
+        message = _("A dose from %(day)s is recorded after this day.") % {"day": day}
+    elif ended_on > timezone.localdate() + PLANNED_AHEAD:
+        message = _("This day is more than a year ahead.")
+    if message:
+        raise ValidationError({"ended_on": message})
+
+
+def _add_dose(course: TreatmentCourse, dose: Dose) -> DosePeriod:
+    last = course.doses.order_by("started_on").last()
+    _refuse_dose_day(course, last, dose)
+    if last and (last.ended_on is None or last.ended_on >= dose.started_on):
+        last.ended_on = dose.started_on - timedelta(days=1)
+        save(last)
+    try:
+        dose_mg = usable_dose(course.drug, dose.dose_mg, dose.every_days)
+    except ValidationError as refused:
+        raise ValidationError({"dose_mg": refused}) from refused
+    period = DosePeriod(
+        course=course,
+        started_on=dose.started_on,
+        ended_on=dose.ended_on or course.ended_on,
+        dose_mg=dose_mg,
+        every_days=dose.every_days,
+    )
+    _put_equivalent(period, course)
+    return save(period)
+
+
+def _refuse_dose_day(course: TreatmentCourse, last: DosePeriod | None, dose: Dose) -> None:
+    message = None
+    if course.started_on is None or dose.started_on < course.started_on:
+        message = _("The dose starts before its course.")
+    elif course.ended_on and dose.started_on > course.ended_on:
+        message = _("The dose starts after the end of its course.")
+    elif dose.started_on > timezone.localdate() + PLANNED_AHEAD:
+        message = _("This day is more than a year ahead.")
+    elif last and last.started_on >= dose.started_on:
+        day = date_format(last.started_on, "j F Y")
+        message = _("A dose from %(day)s is already recorded.") % {"day": day}
+    if message:
+        raise ValidationError({"started_on": message})
+
+
+def _put_equivalent(period: DosePeriod, course: TreatmentCourse) -> None:
+    """In mg of prednisone a day, for glucocorticoids that act on the whole body."""
+    if course.route not in SYSTEMIC_ROUTES:
+        return
+    period.prednisone_mg_per_day = glucocorticoid.prednisone_mg_per_day(
+        Drug(course.drug), period.dose_mg, period.every_days
+    )
+    if period.prednisone_mg_per_day is not None:
+        period.equivalence_version = glucocorticoid.TABLE_VERSION

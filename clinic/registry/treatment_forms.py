@@ -1,0 +1,86 @@
+"""Treatment as it is prescribed: a course, a dose, the last day."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from clinic.registry.doses import ANY_DRUG
+from clinic.registry.fields import Choice, Day, Number
+from clinic.registry.treatment import Dose
+from clinic.registry.vocabulary import CourseRole, Drug, Route
+
+INTERVALS = [
+    (1, gettext_lazy("every day")),
+    (2, gettext_lazy("every other day")),
+    (7, gettext_lazy("every week")),
+]
+
+
+def _interval(value: str) -> int:
+    return int(value)
+
+
+class CourseForm(forms.Form):
+    """A course with its first dose. A prior course may lack its days and its dose."""
+
+    drug = Choice(Drug.choices, label=gettext_lazy("Drug"))
+    role = Choice(
+        CourseRole.choices,
+        label=gettext_lazy("Role"),
+        help_text=gettext_lazy("The index treatment is the one whose response is scored."),
+    )
+    route = Choice(
+        Route.choices, label=gettext_lazy("Route"), required=False, blank=gettext_lazy("not known")
+    )
+    started_on = Day(label=gettext_lazy("First day"), required=False)
+    ended_on = Day(
+        label=gettext_lazy("Last day"),
+        required=False,
+        help_text=gettext_lazy("Empty while it goes on."),
+    )
+    dose_mg = Number(ANY_DRUG, label=gettext_lazy("First dose"))
+    every_days = Choice(
+        INTERVALS, label=gettext_lazy("How often"), required=False, coerce=_interval
+    )
+
+    def clean(self) -> dict[str, Any]:
+        found = self.cleaned_data
+        started_on: date | None = found.get("started_on")
+        if found.get("dose_mg") is not None and not started_on and "started_on" not in self.errors:
+            self.add_error("started_on", _("A dose needs the first day of its course."))
+        if started_on and found.get("ended_on") and found["ended_on"] < started_on:
+            self.add_error("ended_on", _("The course ends before it starts."))
+        return found
+
+    def course(self) -> dict[str, Any]:
+        names = ("drug", "role", "route", "started_on", "ended_on")
+        return {name: self.cleaned_data[name] for name in names}
+
+    def doses(self) -> list[Dose]:
+        found = self.cleaned_data
+        if found["dose_mg"] is None:
+            return []
+        return [Dose(found["started_on"], found["dose_mg"], found["every_days"] or 1)]
+
+
+class DoseForm(forms.Form):
+    """A new dose from a day on."""
+
+    started_on = Day(label=gettext_lazy("From"))
+    dose_mg = Number(ANY_DRUG, label=gettext_lazy("Dose"), required=True)
+    every_days = Choice(INTERVALS, label=gettext_lazy("How often"), coerce=_interval)
+
+    def dose(self) -> Dose:
+        found = self.cleaned_data
+        dose_mg: Decimal = found["dose_mg"]
+        return Dose(found["started_on"], dose_mg, found["every_days"])
+
+
+class EndForm(forms.Form):
+    """The last day of treatment."""
+
+    ended_on = Day(label=gettext_lazy("Last day"))

@@ -1,0 +1,119 @@
+"""Starting a treatment, changing its dose, ending it."""
+
+import uuid as uuids
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from clinic.accounts.access import SignedInRequest, requires
+from clinic.accounts.models import User
+from clinic.accounts.roles import Permission
+from clinic.registry.doses import dose_text
+from clinic.registry.models import Patient, TreatmentCourse
+from clinic.registry.selectors import dose_on, positive_antibodies
+from clinic.registry.treatment import change_dose as save_dose
+from clinic.registry.treatment import end_course as save_end
+from clinic.registry.treatment import start_course as save_course
+from clinic.registry.treatment_forms import CourseForm, DoseForm, EndForm
+from clinic.registry.vocabulary import CourseRole, Drug, Route
+
+
+@requires(Permission.TREAT)
+def start_course(request: SignedInRequest, uuid: uuids.UUID) -> HttpResponse:
+    visible = Patient.objects.visible_to(request.user, Permission.TREAT)
+    patient = get_object_or_404(visible, uuid=uuid)
+    form = CourseForm(
+        request.POST or None, initial=_likely_course(patient, request.GET.get("drug"))
+    )
+    if form.is_valid():
+        try:
+            course = save_course(
+                patient=patient, by=request.user, doses=form.doses(), **form.course()
+            )
+        except ValidationError as refused:
+            _take_refusal(form, refused)
+        else:
+            messages.success(request, _("%(drug)s is recorded.") % {"drug": course})
+            return redirect("dashboard:patient", uuid=patient.uuid)
+    return render(request, "registry/course_form.html", _context(patient, form))
+
+
+@requires(Permission.TREAT)
+def change_dose(request: SignedInRequest, uuid: uuids.UUID) -> HttpResponse:
+    course = _visible_course(request.user, uuid)
+    today = timezone.localdate()
+    running = dose_on(course, today)
+    initial = {"started_on": today, "every_days": running.every_days if running else 1}
+    form = DoseForm(request.POST or None, initial=initial)
+    if form.is_valid():
+        try:
+            save_dose(course=course, by=request.user, dose=form.dose())
+        except ValidationError as refused:
+            _take_refusal(form, refused)
+        else:
+            messages.success(request, _("The new dose is saved."))
+            return redirect("dashboard:patient", uuid=course.patient.uuid)
+    context = _context(course.patient, form, course=course)
+    return render(request, "registry/dose_form.html", context)
+
+
+@requires(Permission.TREAT)
+def end_course(request: SignedInRequest, uuid: uuids.UUID) -> HttpResponse:
+    course = _visible_course(request.user, uuid)
+    form = EndForm(request.POST or None, initial={"ended_on": timezone.localdate()})
+    if form.is_valid():
+        try:
+            save_end(course=course, by=request.user, ended_on=form.cleaned_data["ended_on"])
+        except ValidationError as refused:
+            _take_refusal(form, refused)
+        else:
+            messages.success(request, _("%(drug)s is ended.") % {"drug": course})
+            return redirect("dashboard:patient", uuid=course.patient.uuid)
+    context = _context(course.patient, form, course=course)
+    return render(request, "registry/end_form.html", context)
+
+
+def _likely_course(patient: Patient, drug: str | None) -> dict[str, Any]:
+    """What is most often meant: first of all anakinra, the index treatment, injected daily."""
+    initial: dict[str, Any] = {"started_on": timezone.localdate(), "every_days": 1}
+    if drug not in Drug.values:
+        if patient.courses.filter(role=CourseRole.INDEX).exists():
+            return initial
+        drug = Drug.ANAKINRA
+    if drug == Drug.ANAKINRA:
+        return initial | {"drug": drug, "role": CourseRole.INDEX, "route": Route.SUBCUTANEOUS}
+    return initial | {"drug": drug, "role": CourseRole.CONCOMITANT}
+
+
+def _take_refusal(form: forms.Form, refused: ValidationError) -> None:
+    """Show what the service refused at the field that it names."""
+    for name, texts in refused.message_dict.items():
+        form.add_error(name if name in form.fields else None, texts)
+
+
+def _context(
+    patient: Patient, form: forms.Form, *, course: TreatmentCourse | None = None
+) -> dict[str, Any]:
+    doses = list(course.doses.all()) if course else []
+    return {
+        "patient": patient,
+        "form": form,
+        "course": course,
+        "doses": [(dose, dose_text(dose)) for dose in doses],
+        "antibodies": positive_antibodies(patient),
+        "age": patient.age_on(timezone.localdate()),
+    }
+
+
+def _visible_course(user: User, uuid: uuids.UUID) -> TreatmentCourse:
+    """404 for an unknown course and for one of another centre alike."""
+    patients = Patient.objects.visible_to(user, Permission.TREAT)
+    courses = TreatmentCourse.objects.filter(patient__in=patients)
+    visible = courses.select_related("patient").prefetch_related("doses")
+    return get_object_or_404(visible, uuid=uuid)
