@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable
+from datetime import date
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -31,7 +32,7 @@ class Findings(NamedTuple):
 def scores_of(
     patient: Patient, course: TreatmentCourse, episode: Episode, visits: Iterable[Visit]
 ) -> EpisodeScores:
-    """The scores of every visit after the baseline, not stored; empty without a baseline.
+    """The scores of the follow-ups of a baseline, not stored; empty without a baseline.
 
     `visits` are the patient's, in the order of their days, with `laboratory` at hand.
     """
@@ -47,19 +48,43 @@ def scores_of(
             Score(episode=episode, visit=visit, baseline=baseline, population=population),
             case_of(population, before, stored_findings(visit), choice),
         )
-        for visit in visits[visits.index(baseline) + 1 :]
+        for visit in visits
+        if is_followup(course, visit)
     }
 
 
 def baseline_of(
     course: TreatmentCourse, episode: Episode | None, visits: list[Visit]
 ) -> Visit | None:
-    """The designated baseline, else the default one; of two visits on its day the later."""
+    """The designated baseline, else the default one; of two visits on its day the later.
+
+    A designated visit that has been moved behind the start is a follow-up, not a baseline.
+    """
     if episode and episode.designated_baseline_id:
-        return next((v for v in visits if v.pk == episode.designated_baseline_id), None)
-    assert course.started_on is not None  # held by a constraint for index courses
-    day = default_baseline(course.started_on, (visit.visited_on for visit in visits))
+        designated = (v for v in visits if v.pk == episode.designated_baseline_id)
+        return next((v for v in designated if not is_followup(course, v)), None)
+    day = default_baseline(_start_of(course), (visit.visited_on for visit in visits))
     return next((v for v in reversed(visits) if v.visited_on == day), None)
+
+
+def is_followup(course: TreatmentCourse, visit: Visit) -> bool:
+    """After the first day of treatment: what was found until then is no response to it."""
+    return visit.visited_on > _start_of(course)
+
+
+def why_no_followup(
+    course: TreatmentCourse, baseline: Visit | None, visit: Visit
+) -> NoScore | None:
+    """Why a visit is not scored against the baseline of this course; None: it is."""
+    if baseline is None:
+        return NoScore.NO_BASELINE
+    if visit == baseline:
+        return NoScore.IS_BASELINE
+    if is_followup(course, visit):
+        return None
+    if visit.visited_on < baseline.visited_on:
+        return NoScore.BEFORE_BASELINE
+    return NoScore.BEFORE_TREATMENT
 
 
 def episode_of(course: TreatmentCourse) -> Episode | None:
@@ -111,6 +136,11 @@ def enzymes_of(laboratory: Iterable[LabResult]) -> dict[str, EnzymeValue]:
         for row in laboratory
         if row.analyte in ENZYME_RANGES and row.comparator is None
     }
+
+
+def _start_of(course: TreatmentCourse) -> date:
+    assert course.started_on is not None  # held by a constraint for index courses
+    return course.started_on
 
 
 def _score_row(row: Score, case: Case | NoScore) -> Score:

@@ -1,5 +1,6 @@
 """Episodes, the scores computed for them, and what is due to be computed again."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -35,10 +36,28 @@ class Episode(models.Model):
                 condition=Q(designated_baseline__isnull=True) | Q(baseline_reason__isnull=False),
                 name="designated_baseline_has_reason",
             ),
+            models.CheckConstraint(
+                condition=Q(enzyme__isnull=True) | Q(enzyme_reason__isnull=False),
+                name="chosen_enzyme_has_reason",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"episode {self.pk}"
+
+    def clean(self) -> None:
+        """A baseline of this patient and not after the start; an enzyme that is not excluded."""
+        visit, course = self.designated_baseline, self.course
+        if visit and visit.patient_id != course.patient_id:
+            raise ValidationError({"designated_baseline": _("Choose a visit of this patient.")})
+        if visit and course.started_on and visit.visited_on > course.started_on:
+            raise ValidationError(
+                {"designated_baseline": _("Choose a visit on or before the start of treatment.")}
+            )
+        if self.enzyme in self.excluded_enzymes:
+            raise ValidationError({"enzyme": _("This enzyme is excluded.")})
+        if not set(self.excluded_enzymes) <= set(ENZYME_RANGES):
+            raise ValidationError({"excluded_enzymes": _("Choose among the muscle enzymes.")})
 
 
 class ScoreQuerySet(models.QuerySet["Score"]):

@@ -22,6 +22,7 @@ from scoring.episodes import (
     episode_of,
     findings_of,
     stored_findings,
+    why_no_followup,
 )
 from scoring.vocabulary import NoScore
 
@@ -56,12 +57,9 @@ def preview(
     draft = _draft(patient, visited_on, findings, visit)
     visits = _with_draft(patient, draft)
     baseline = baseline_of(course, episode_of(course), visits)
-    if baseline is None:
-        return Preview(NoScore.NO_BASELINE, course)
-    if baseline == draft:
-        return Preview(NoScore.IS_BASELINE, course, baseline)
-    if visits.index(draft) < visits.index(baseline):
-        return Preview(NoScore.BEFORE_BASELINE, course, baseline)
+    reason = why_no_followup(course, baseline, draft)
+    if baseline is None or reason is not None:
+        return Preview(reason, course, baseline)
     return _scored(course, baseline, findings_of(draft, _enzymes_typed(laboratory)))
 
 

@@ -3,9 +3,11 @@
 import logging
 from datetime import timedelta
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from clinic.accounts.models import User
 from clinic.audit.context import recording, unattended
@@ -13,7 +15,7 @@ from clinic.registry.models import Patient
 from clinic.registry.signals import announce_change
 from clinic.registry.vocabulary import CourseRole
 from clinic.visits.models import Visit
-from scoring.episodes import EpisodeScores, scores_of
+from scoring.episodes import EpisodeScores, episode_of, scores_of
 from scoring.models import MAX_ATTEMPTS, Episode, Recomputation, Score
 
 logger = logging.getLogger(__name__)
@@ -49,20 +51,22 @@ def mark_due(patient_id: int) -> None:
 def recompute_if_due(patient_id: int) -> bool:
     """Bring one patient's scores up to date; whether there was anything to do.
 
-    Idempotent. A failure is noted on the row with a time for the next attempt.
+    Idempotent. A failure is noted on the row with a time for the next attempt, and raised.
     """
+    revision = None
     try:
         with unattended("task"), transaction.atomic():
             due = Recomputation.objects.select_for_update().filter(patient_id=patient_id).first()
             if due is None or not due.is_pending:
                 return False
+            revision = due.revision
             _recompute(patient_id)
-            due.computed_revision = due.revision
+            due.computed_revision = revision
             due.attempts, due.not_before, due.failure = 0, None, None
             due.save()
             return True
     except Exception as error:
-        _note_failure(patient_id, error)
+        _note_failure(patient_id, revision, error)
         raise
 
 
@@ -82,11 +86,14 @@ def sweep() -> int:
 
 
 def designate_baseline(*, episode: Episode, by: User, visit: Visit | None, reason: str) -> Episode:
-    """Choose the baseline visit of an episode, or with None return to the default."""
+    """Choose the baseline visit of an episode, or with None return to the default.
+
+    Raises ValidationError for another patient's visit, a follow-up, or an empty reason.
+    """
     with recording(by=by, reason=reason):
         announce_change(episode.course.patient_id)
         episode.designated_baseline = visit
-        episode.baseline_reason = reason if visit else None
+        episode.baseline_reason = _given(reason) if visit else None
         episode.full_clean()
         episode.save()
         return episode
@@ -95,22 +102,35 @@ def designate_baseline(*, episode: Episode, by: User, visit: Visit | None, reaso
 def choose_enzyme(
     *, episode: Episode, by: User, use: str | None, exclude: list[str], reason: str
 ) -> Episode:
-    """Follow another enzyme than the most abnormal one, or leave some out, with a reason."""
+    """Follow another enzyme than the most abnormal one, or leave some out, with a reason.
+
+    Raises ValidationError for an unknown enzyme, one that is chosen and excluded, or no reason.
+    """
     with recording(by=by, reason=reason):
         announce_change(episode.course.patient_id)
-        episode.enzyme, episode.excluded_enzymes, episode.enzyme_reason = use, exclude, reason
+        episode.enzyme, episode.excluded_enzymes = use, exclude
+        episode.enzyme_reason = _given(reason) if use or exclude else None
         episode.full_clean()
         episode.save()
         return episode
 
 
+def _given(reason: str) -> str:
+    if not reason.strip():
+        raise ValidationError(_("Give a reason."))
+    return reason
+
+
 def _recompute(patient_id: int) -> None:
     patient = Patient.objects.get(pk=patient_id)
     visits = list(Visit.objects.filter(patient_id=patient_id).prefetch_related("laboratory"))
-    courses = patient.courses.filter(role=CourseRole.INDEX).select_related("episode")
-    for course in courses:
-        episode = getattr(course, "episode", None) or Episode.objects.create(course=course)
-        _store(episode, scores_of(patient, course, episode, visits))
+    for course in patient.courses.select_related("episode"):
+        episode = episode_of(course)
+        if course.role == CourseRole.INDEX:
+            episode = episode or Episode.objects.create(course=course)
+            _store(episode, scores_of(patient, course, episode, visits))
+        elif episode:  # the course was an index treatment once
+            _store(episode, {})
 
 
 def _store(episode: Episode, computed: EpisodeScores) -> None:
@@ -130,10 +150,11 @@ def _store(episode: Episode, computed: EpisodeScores) -> None:
     Score.objects.bulk_create(added)
 
 
-def _note_failure(patient_id: int, error: Exception) -> None:
+def _note_failure(patient_id: int, revision: int | None, error: Exception) -> None:
+    """Unless the row has moved on: a newer change, or another process that succeeded."""
     with transaction.atomic():
         due = Recomputation.objects.select_for_update().filter(patient_id=patient_id).first()
-        if due is None:
+        if due is None or due.revision != revision or not due.is_pending:
             return
         due.not_before = timezone.now() + FIRST_RETRY * 2**due.attempts
         due.attempts = min(due.attempts + 1, MAX_ATTEMPTS)

@@ -45,6 +45,10 @@ class NoScore(TextChoices):
     NO_BASELINE = "no_baseline", _("There is no baseline visit yet.")
     IS_BASELINE = "is_baseline", _("This visit is the baseline.")
     BEFORE_BASELINE = "before_baseline", _("This visit is before the baseline.")
+    BEFORE_TREATMENT = (
+        "before_treatment",
+        _("This visit is not after the first day of the index treatment."),
+    )
     MUSCLE_INSTRUMENT_DIFFERS = (
         "muscle_instrument_differs",
         _("The muscle instrument is not the one of the baseline."),
