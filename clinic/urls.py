@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("clinic.audit.urls")),
     path("", include("clinic.accounts.urls")),
     path("", include("literature.urls")),
+    path("api/", include("clinic.export.urls")),
     path("", include("clinic.accounts.sign_in_urls")),
 ]
 

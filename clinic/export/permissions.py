@@ -1,11 +1,15 @@
 """A REST view names the permission it needs; without one it is closed."""
 
+from typing import TYPE_CHECKING
+
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
-from rest_framework.views import APIView
+
+if TYPE_CHECKING:
+    from rest_framework.views import APIView  # which reads the setting that names this module
 
 
 class HoldsPermission(BasePermission):
-    def has_permission(self, request: Request, view: APIView) -> bool:
+    def has_permission(self, request: Request, view: "APIView") -> bool:
         permission = getattr(view, "required_permission", None)
         return bool(permission and request.user.is_authenticated and request.user.may(permission))

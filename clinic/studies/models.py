@@ -21,9 +21,26 @@ class Study(models.Model):
     class Meta:
         ordering = ["title"]
         verbose_name_plural = "studies"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(approved_from__isnull=True)
+                | models.Q(approved_until__isnull=True)
+                | models.Q(approved_until__gte=models.F("approved_from")),
+                name="approval_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(approval_number=""), name="study_has_approval_number"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title
+
+    def is_approved_on(self, day: date) -> bool:
+        """Whether the ethics approval covers that day; an end that is not stated is open."""
+        return (self.approved_from is None or self.approved_from <= day) and (
+            self.approved_until is None or day <= self.approved_until
+        )
 
 
 class ConsentQuerySet(models.QuerySet["Consent"]):

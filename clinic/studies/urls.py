@@ -1,13 +1,17 @@
-from django.http import HttpRequest, HttpResponse
+"""Addresses of the studies and their consents."""
+
 from django.urls import path
 
-
-def placeholder(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return HttpResponse("to be built")
-
+from clinic.studies import views
 
 app_name = "studies"
 urlpatterns = [
-    path("studies/", placeholder, name="studies"),
-    path("studies/<slug:slug>/", placeholder, name="study"),
+    path("studies/", views.studies, name="studies"),
+    path("studies/<slug:slug>/", views.study, name="study"),
+    path("studies/<slug:slug>/consents/new/", views.record_consent, name="record_consent"),
+    path(
+        "studies/<slug:slug>/consents/<uuid:uuid>/withdraw/",
+        views.withdraw_consent,
+        name="withdraw_consent",
+    ),
 ]

@@ -1,0 +1,12 @@
+"""Addresses of the REST interface, below /api/."""
+
+from django.urls import path
+
+from clinic.export import pages, views
+
+app_name = "export"
+urlpatterns = [
+    path("v1/studies/<slug:slug>/rows", views.StudyRows.as_view(), name="rows"),
+    path("columns/", pages.columns, name="columns"),
+    path("schema/", views.Schema.as_view(), name="schema"),
+]
