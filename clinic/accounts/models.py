@@ -29,10 +29,7 @@ class User(AbstractUser):
     @cached_property
     def roles_by_centre(self) -> dict[int, Role]:
         """Role per centre id: one query for each request, whatever is asked afterwards."""
-        return {
-            centre_id: Role(role)
-            for centre_id, role in self.memberships.values_list("centre_id", "role")
-        }
+        return {held.centre_id: Role(held.role) for held in self.memberships.all()}
 
     def may(self, permission: Permission) -> bool:
         """Whether any of this person's memberships grants the permission."""

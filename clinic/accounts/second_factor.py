@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from allauth.mfa.models import Authenticator
-from allauth.mfa.signals import authenticator_added, authenticator_used
+from allauth.mfa.signals import authenticator_used
 from allauth.mfa.utils import is_mfa_enabled
 from django.dispatch import receiver
 from django.http import HttpRequest
@@ -13,9 +12,9 @@ from clinic.accounts.models import User
 SESSION_KEY = "second_factor_shown_by"
 
 
-@receiver([authenticator_used, authenticator_added])
-def remember(request: HttpRequest, user: User, authenticator: Authenticator, **kwargs: Any) -> None:
-    """A code was right, at sign-in, at a confirmation or when the app was set up."""
+@receiver(authenticator_used)
+def remember(request: HttpRequest, user: User, **kwargs: Any) -> None:
+    """A code was right: at sign-in, at a confirmation, or when the app was set up."""
     request.session[SESSION_KEY] = user.pk
 
 

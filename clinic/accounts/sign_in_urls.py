@@ -11,6 +11,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from clinic.accounts.access import any_account, public
+from clinic.accounts.views import SetUpSecondFactor
 
 # allauth sends here after its own changes; the account page says all of it.
 second_factor = RedirectView.as_view(pattern_name="accounts:account")
@@ -24,7 +25,9 @@ urlpatterns = [
     path("account/confirm/code/", any_account(code.reauthenticate), name="mfa_reauthenticate"),
     path("account/second-factor/", any_account(second_factor), name="mfa_index"),
     path(
-        "account/second-factor/set-up/", any_account(totp.activate_totp), name="mfa_activate_totp"
+        "account/second-factor/set-up/",
+        any_account(SetUpSecondFactor.as_view()),
+        name="mfa_activate_totp",
     ),
     path(
         "account/second-factor/remove/",

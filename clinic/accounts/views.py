@@ -1,5 +1,6 @@
 """One's own account: roles, language, password, second factor and keys of programs."""
 
+from allauth.mfa.totp.views import ActivateTOTPView
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from clinic.accounts import second_factor, services
 from clinic.accounts.access import SignedInRequest, any_account, requires
-from clinic.accounts.forms import TokenForm
+from clinic.accounts.forms import SetUpCodeForm, TokenForm
 from clinic.accounts.models import ApiToken
 from clinic.accounts.roles import Permission
 
@@ -22,6 +23,15 @@ STARTS = (
     (Permission.SEE_AUDIT, "audit:trail"),
     (Permission.ADMINISTER, "accounts:people"),
 )
+
+
+class SetUpSecondFactor(ActivateTOTPView):
+    """allauth's, but the session that sets the app up has shown it."""
+
+    def form_valid(self, form: SetUpCodeForm) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
+        second_factor.remember(self.request, self.request.user)
+        return response
 
 
 @any_account

@@ -1,12 +1,8 @@
-from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-
-def placeholder(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return HttpResponse("to be built")
-
+from clinic.audit import views
 
 app_name = "audit"
 urlpatterns = [
-    path("audit/", placeholder, name="trail"),
+    path("audit/", views.trail, name="trail"),
 ]

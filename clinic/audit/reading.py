@@ -1,0 +1,168 @@
+"""One row of the trail, in words: what was written, and each value as its field would say it.
+
+SQLite and PostgreSQL keep the same value in different signs; here they read alike.
+"""
+
+import json
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC
+from decimal import Decimal
+from typing import Any, TypeAlias
+from uuid import UUID
+
+from django.apps import apps
+from django.db import models
+from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from clinic.audit.exempt import SECRET_COLUMNS
+from clinic.audit.models import AuditEvent
+from clinic.audit.vocabulary import (
+    IDENTIFYING_COLUMNS,
+    LINKING_COLUMNS,
+    OPERATION_WORDS,
+    SILENT_COLUMNS,
+    SOURCE_WORDS,
+    TABLE_WORDS,
+)
+
+Field: TypeAlias = "models.Field[Any, Any]"
+Names = Mapping[tuple[str, int], str]  # (table, id) -> what the row is called
+
+
+@dataclass(frozen=True)
+class Change:
+    """One column: what it was and what it became; None where it was empty or not there."""
+
+    name: str
+    old: str | None
+    new: str | None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A row of the trail, ready for the page."""
+
+    event: AuditEvent
+    what: str | Promise
+    done: str | Promise
+    source: str | Promise
+    patient_code: str | None
+    changes: list[Change]
+    # Written by the same request as the row above it on the page.
+    continues: bool
+
+
+def entry(
+    event: AuditEvent, above: AuditEvent | None, names: Names, *, may_identify: bool
+) -> Entry:
+    """`names` tells what the rows are called to which this one points.
+
+    `may_identify` prints what would tell who the patient is.
+    """
+    code = names.get(("registry_patient", event.patient_id)) if event.patient_id else None
+    return Entry(
+        event=event,
+        what=TABLE_WORDS.get(event.table, event.table),
+        done=OPERATION_WORDS.get(event.operation, event.operation),
+        source=SOURCE_WORDS.get(event.source, event.source),
+        patient_code=code,
+        changes=list(_changes(event, names, _hidden(event.table, may_identify))),
+        continues=_is_one_request(event, above),
+    )
+
+
+def _is_one_request(event: AuditEvent, above: AuditEvent | None) -> bool:
+    return (
+        above is not None
+        and event.request_id is not None
+        and (event.request_id, event.actor) == (above.request_id, above.actor)
+    )
+
+
+def _hidden(table: str, may_identify: bool) -> frozenset[str]:
+    hidden = SECRET_COLUMNS.get(table, frozenset()) | LINKING_COLUMNS.get(table, frozenset())
+    return hidden if may_identify else hidden | IDENTIFYING_COLUMNS.get(table, frozenset())
+
+
+def _changes(event: AuditEvent, names: Names, hidden: Collection[str]) -> Iterator[Change]:
+    """In the order of the model's fields; of an added or removed row what was not empty."""
+    old, new = event.old or {}, event.new or {}
+    fields = _fields(event.table)
+    written = old.keys() | new.keys()
+    for column in [*fields, *sorted(written - fields.keys())]:
+        if column in SILENT_COLUMNS or column not in written:
+            continue
+        field = fields.get(column)
+        was, became = (
+            _("not shown")
+            if column in hidden and side.get(column) is not None
+            else legible(field, side.get(column), names)
+            for side in (old, new)
+        )
+        if event.operation == "update" or (was, became) != (None, None):
+            yield Change(str(field.verbose_name) if field else column, was, became)
+
+
+def _fields(table: str) -> dict[str, Field]:
+    """The fields of the table's model by column; none where the model is gone."""
+    for model in apps.get_models(include_auto_created=True):
+        if model._meta.db_table == table:
+            return {str(field.column): field for field in model._meta.local_concrete_fields}
+    return {}
+
+
+def legible(field: "Field | None", value: Any, names: Names) -> str | None:
+    """A value of the trail's JSON as people read it."""
+    if value is None or value == "":
+        return None
+    if isinstance(field, models.ForeignKey):
+        return names.get((field.related_model._meta.db_table, value)) or f"#{value}"
+    if field is not None and field.flatchoices:
+        return str(dict(field.flatchoices).get(value, value))
+    return next((read(value) for kind, read in READERS if isinstance(field, kind)), _plain(value))
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, str | int | float):
+        return str(value)
+    if isinstance(value, list) and all(isinstance(part, str) for part in value):
+        return ", ".join(value)
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _decimal(value: Any) -> str:
+    return f"{Decimal(str(value)).normalize():f}"
+
+
+def _instant(value: Any) -> str:
+    instant = parse_datetime(str(value))
+    if instant is None:
+        return str(value)
+    if timezone.is_naive(instant):  # SQLite keeps UTC without saying so
+        instant = instant.replace(tzinfo=UTC)
+    return date_format(timezone.localtime(instant), "j M Y, H:i:s")
+
+
+def _day(value: Any) -> str:
+    day = parse_date(str(value))
+    return date_format(day, "j M Y") if day else str(value)
+
+
+def _uuid(value: Any) -> str:
+    return str(UUID(str(value)))
+
+
+# A DateTimeField is a DateField too, so it comes first.
+READERS: tuple[tuple[type[Field], Callable[[Any], str]], ...] = (
+    (models.DateTimeField, _instant),
+    (models.DateField, _day),
+    (models.DecimalField, _decimal),
+    (models.UUIDField, _uuid),
+)

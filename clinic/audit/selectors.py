@@ -1,0 +1,88 @@
+"""The rows of the trail that a person may read."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from clinic.accounts.models import Centre, User
+from clinic.accounts.roles import Permission
+from clinic.audit import triggers
+from clinic.audit.models import AuditEvent
+from clinic.audit.reading import Entry, entry
+from clinic.audit.scope import SCOPES, path_to
+
+ROWS_A_PAGE = 50
+
+
+def visible_to(user: User) -> QuerySet[AuditEvent]:
+    """Rows of the centres at which the person may read the trail, and of tables of no centre.
+
+    A row of a patient whose centre could not be told is shown to nobody.
+    """
+    return AuditEvent.objects.filter(
+        Q(centre_id__in=user.centres_for(Permission.SEE_AUDIT))
+        | Q(centre_id__isnull=True, table__in=_tables_of_no_centre())
+    )
+
+
+def _tables_of_no_centre() -> list[str]:
+    return [
+        model._meta.db_table
+        for model in triggers.audited_models()
+        if path_to(model, SCOPES["centre_id"]) is None
+    ]
+
+
+def matching(
+    events: QuerySet[AuditEvent],
+    *,
+    person: str = "",
+    table: str = "",
+    patient: str = "",
+    day: date | None = None,
+) -> QuerySet[AuditEvent]:
+    """Narrow the rows down; an empty condition leaves them as they are."""
+    if person:
+        events = events.filter(actor=person)
+    if table:
+        events = events.filter(table=table)
+    if patient:
+        # The trail knows every code a patient has ever had.
+        named = AuditEvent.objects.filter(table="registry_patient", new__code=patient)
+        events = events.filter(patient_id__in=named.values("patient_id"))
+    if day:
+        begins = timezone.make_aware(datetime.combine(day, time.min))
+        events = events.filter(at__gte=begins, at__lt=begins + timedelta(days=1))
+    return events
+
+
+def entries(events: Iterable[AuditEvent], user: User) -> list[Entry]:
+    """The rows in words, names of patients' identities only where the person may see them."""
+    events = list(events)
+    names = _names(events)
+    identifiable = set(user.centres_for(Permission.SEE_IDENTITIES))
+    return [
+        entry(event, above, names, may_identify=event.centre_id in identifiable)
+        for above, event in pairwise([None, *events])
+        if event is not None
+    ]
+
+
+def _names(events: list[AuditEvent]) -> dict[tuple[str, int], str]:
+    """What patients, centres and accounts are called: three queries, however many rows."""
+    patients = {e.patient_id for e in events if e.patient_id}
+    names: dict[tuple[str, Any], str] = {
+        ("registry_patient", row.patient_id): (row.new or {})["code"]
+        for row in AuditEvent.objects.filter(
+            table="registry_patient", patient_id__in=patients, new__has_key="code"
+        ).order_by("id")
+    }
+    names |= {("accounts_centre", c.pk): c.name for c in Centre.objects.all()}
+    names |= {
+        ("accounts_user", pk): name for pk, name in User.objects.values_list("pk", "username")
+    }
+    return names
