@@ -1,7 +1,6 @@
 """Headless Chromium against the live server. A page that breaks the browser's rules fails."""
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -11,9 +10,8 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 from pytest_django.live_server_helper import LiveServer
 
 from clinic.accounts.models import User
-from tests.facilities import unavailable
+from tests.facilities import chromium_path, unavailable
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # No first-run pages, and no network traffic of the browser's own.
 ARGUMENTS = [
     "--disable-quic",
@@ -26,10 +24,6 @@ SignIn = Callable[[Page, User], None]
 
 # Playwright runs its loop in this thread, and Django takes every query in it for an async one.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-
-
-def chromium_path() -> str | None:
-    return next(filter(None, map(shutil.which, NAMES)), None)
 
 
 @pytest.fixture(scope="session")

@@ -4,13 +4,20 @@ Under CI=true nothing may be missing, and the skip becomes a failure.
 """
 
 import os
+import shutil
 from typing import NoReturn
 
 import pytest
 
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
 
 class Missing(Exception):
     """The machine has no such program, or it did not start; the message says which and why."""
+
+
+def chromium_path() -> str | None:
+    return next(filter(None, map(shutil.which, CHROMIUM)), None)
 
 
 def unavailable(reason: str) -> NoReturn:

@@ -18,8 +18,7 @@ from pathlib import Path
 from typing import NoReturn
 from xml.etree import ElementTree as ET
 
-from tests.browser import chromium_path
-from tests.facilities import Missing
+from tests.facilities import Missing, chromium_path
 from tests.servers import PostgreSQL, throwaway_folder
 
 NO_TESTS = 5  # pytest's exit status where the arguments selected none
