@@ -23,6 +23,7 @@ ALLOWED_RANGES: dict[str, tuple[Decimal, ...]] = {
     "extramuscular": (Decimal(10),),
 }
 INPUT_KEYS = frozenset({"id", "population", "baseline", "followup", "ranges", "enzyme_choice"})
+ENZYME_NAMES = ", ".join(ENZYME_RANGES)
 # Carried by files of worked cases beside the input proper.
 IGNORED_KEYS = frozenset({"title", "expected", "error_field"})
 
@@ -206,12 +207,11 @@ def _enzyme_choice(raw: Any) -> EnzymeChoice:
     given = optional_object_at("enzyme_choice", raw, EnzymeChoice._fields)
     use, exclude, reason = given.get("use"), given.get("exclude"), given.get("reason")
     exclude = [] if exclude is None else exclude
-    names = ", ".join(ENZYME_RANGES)
     if use is not None and not _is_enzyme(use):
-        raise Refused("enzyme_choice.use", names, "enzyme_choice.use is not a known enzyme")
+        raise Refused("enzyme_choice.use", ENZYME_NAMES, "enzyme_choice.use is not a known enzyme")
     if not isinstance(exclude, list) or not all(map(_is_enzyme, exclude)):
         message = "enzyme_choice.exclude is not a list of known enzymes"
-        raise Refused("enzyme_choice.exclude", names, message)
+        raise Refused("enzyme_choice.exclude", ENZYME_NAMES, message)
     if use in exclude:
         message = "the enzyme to use is also excluded"
         raise Refused("enzyme_choice.use", "not excluded", message)

@@ -82,8 +82,12 @@ def number_at(path: str, raw: Any) -> Decimal:
         raise _too_long(path)
     if not _NUMBER.fullmatch(text):
         raise Refused(path, "a number", f"{path} is not a number")
-    number = Decimal(text)
-    if abs(number.adjusted()) > MAX_DIGITS or len(number.as_tuple().digits) > MAX_DIGITS:
+    number = _decimal(text)
+    if (
+        number.is_nan()
+        or abs(number.adjusted()) > MAX_DIGITS
+        or len(number.as_tuple().digits) > MAX_DIGITS
+    ):
         raise _too_long(path)
     return number
 
@@ -95,8 +99,8 @@ def _too_long(path: str) -> Refused:
 def _decimal(text: str) -> Decimal:
     try:
         return Decimal(text)
-    except InvalidOperation:  # an exponent beyond all bounds
-        return Decimal("NaN")
+    except InvalidOperation:
+        return Decimal("NaN")  # an exponent beyond all bounds
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -1,0 +1,162 @@
+"""`manage.py score`: files that cannot be used, cases that cannot be scored, then results."""
+
+import json
+import os
+import subprocess
+import sys
+from io import BytesIO, StringIO, TextIOWrapper
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+
+from scoring.criteria.cases import answer
+from tests.scoring.criteria.worked_cases import FIRST, WORKED_CASES
+
+BAD = FIRST | {"id": "bad", "baseline": {"haq": "3.2"}}
+
+
+def scored(file: str | Path) -> tuple[list[dict[str, Any]], int]:
+    """The results that the command prints, and its exit status."""
+    printed, status = StringIO(), 0
+    try:
+        call_command("score", str(file), stdout=printed)
+    except SystemExit as end:
+        status = int(str(end.code))
+    return json.loads(printed.getvalue())["results"], status
+
+
+def refusal(file: str | Path) -> CommandError:
+    with pytest.raises(CommandError) as refused:
+        call_command("score", str(file), stdout=StringIO())
+    return refused.value
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"", "is not JSON"),
+        (b"cases: []", "is not JSON"),
+        (b'{"cases": [}', "is not JSON"),
+        (b"\xff\xfe\xff", "is not JSON"),
+        (b"[]", 'no list "cases"'),
+        (b"null", 'no list "cases"'),
+        (b'{"case": []}', 'no list "cases"'),
+        (b'{"cases": {"id": 1}}', 'no list "cases"'),
+        (b'{"cases": null}', 'no list "cases"'),
+        (b'{"cases": [], "cases": []}', '"cases" more than once'),
+        (b"[" * 200_000, "nested too deeply"),
+        (b'{"cases": [' + b'{"id":' * 200_000, "nested too deeply"),
+    ],
+)
+def test_a_file_that_is_no_list_of_cases_is_refused(
+    tmp_path: Path, content: bytes, says: str
+) -> None:
+    file = tmp_path / "cases.json"
+    file.write_bytes(content)
+    refused = refusal(file)
+    assert refused.returncode == 2
+    assert says in str(refused)
+    assert str(file) in str(refused)
+
+
+@pytest.mark.parametrize("name", ["absent.json", "."])
+def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path, name: str) -> None:
+    refused = refusal(tmp_path / name)
+    assert refused.returncode == 2
+    assert "cannot be read" in str(refused)
+
+
+def test_a_bad_case_does_not_stop_the_others(tmp_path: Path) -> None:
+    file = tmp_path / "cases.json"
+    file.write_text(json.dumps({"cases": [FIRST, BAD, 5, FIRST]}))
+    results, status = scored(file)
+    assert status == 1
+    assert [result["id"] for result in results] == ["first", "bad", None, "first"]
+    assert results[1]["error"] == {
+        "field": "baseline.haq",
+        "limit": "0-3",
+        "message": "baseline.haq is 3.2, outside 0-3",
+    }
+    assert results[0] == results[3] == answer(FIRST)
+
+
+def test_results_come_in_the_order_of_the_cases(tmp_path: Path) -> None:
+    given = [raw | {"id": number} for number, (raw, _) in enumerate(WORKED_CASES)]
+    file = tmp_path / "cases.json"
+    file.write_text(json.dumps({"meta": {"what": "cases"}, "cases": given}))
+    results, status = scored(file)
+    assert (status, [result["id"] for result in results]) == (0, list(range(len(given))))
+    assert [result["total"] for result in results] == [e["total"] for _, e in WORKED_CASES]
+
+
+def test_no_cases_are_no_results(tmp_path: Path) -> None:
+    file = tmp_path / "cases.json"
+    file.write_text('{"cases": []}')
+    assert scored(file) == ([], 0)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
+def test_a_byte_order_mark_does_not_matter(tmp_path: Path, encoding: str) -> None:
+    file = tmp_path / "cases.json"
+    file.write_bytes(json.dumps({"cases": [FIRST]}).encode(encoding))
+    assert scored(file) == ([answer(FIRST)], 0)
+
+
+@pytest.mark.parametrize("number", ["NaN", "-Infinity", "1e999999", "1e99999999999999999999"])
+def test_numbers_that_are_none_are_the_fault_of_their_case(tmp_path: Path, number: str) -> None:
+    text = json.dumps({"cases": [FIRST, FIRST]}).replace('"1.75"', number, 1)
+    file = tmp_path / "cases.json"
+    file.write_text(text)
+    results, status = scored(file)
+    assert (status, results[0]["error"]["field"]) == (1, "baseline.haq")
+    assert results[1] == answer(FIRST)
+
+
+def test_a_number_of_a_million_digits_is_refused_quickly(tmp_path: Path) -> None:
+    file = tmp_path / "cases.json"
+    file.write_text(json.dumps({"cases": [FIRST]}).replace('"1.75"', "1" * 10**6))
+    assert scored(file)[0][0]["error"]["limit"] == "15 digits"
+
+
+def test_a_dash_reads_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = BytesIO(json.dumps({"cases": [FIRST]}).encode())
+    monkeypatch.setattr(sys, "stdin", TextIOWrapper(content))
+    assert scored("-") == ([answer(FIRST)], 0)
+
+
+def run(*arguments: str, **changes: str) -> subprocess.CompletedProcess[str]:
+    """The command as a person runs it, with nothing set up: no key, no folder, no database."""
+    own = ("SECRET_KEY", "DATABASE_URL", "REDIS_URL", "RISPOSTA_DATA")
+    environment = {name: value for name, value in os.environ.items() if name not in own}
+    return subprocess.run(
+        [sys.executable, "manage.py", "score", *arguments],
+        cwd=settings.BASE_DIR,
+        env=environment | changes,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_it_works_with_no_database_in_reach_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    file = tmp_path / "cases.json"
+    file.write_text(json.dumps({"cases": [FIRST, BAD]}))
+    elsewhere = tmp_path / "data"
+    done = run(
+        str(file),
+        DATABASE_URL="postgres://nobody@localhost:1/none",
+        RISPOSTA_DATA=str(elsewhere),
+    )
+    assert (done.returncode, done.stderr) == (1, "")
+    assert json.loads(done.stdout)["results"] == [answer(FIRST), answer(BAD)]
+    assert not elsewhere.exists()
+
+
+def test_what_is_wrong_goes_to_standard_error_without_a_traceback(tmp_path: Path) -> None:
+    done = run(str(tmp_path / "absent.json"))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "cannot be read" in done.stderr
+    assert "Traceback" not in done.stderr
