@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC
 from decimal import Decimal
+from functools import cache
 from typing import Any, TypeAlias
 from uuid import UUID
 
@@ -28,10 +29,12 @@ from clinic.audit.vocabulary import (
     SILENT_COLUMNS,
     SOURCE_WORDS,
     TABLE_WORDS,
+    TITLE_COLUMNS,
 )
 
 Field: TypeAlias = "models.Field[Any, Any]"
-Names = Mapping[tuple[str, int], str]  # (table, id) -> what the row is called
+Row = tuple[str, str]  # table and id, as the trail has them
+Names = Mapping[Row, str]
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,7 @@ class Entry:
 
     event: AuditEvent
     what: str | Promise
+    title: str | None
     done: str | Promise
     source: str | Promise
     patient_code: str | None
@@ -64,16 +68,36 @@ def entry(
 
     `may_identify` prints what would tell who the patient is.
     """
-    code = names.get(("registry_patient", event.patient_id)) if event.patient_id else None
+    is_patient = event.table == "registry_patient"
     return Entry(
         event=event,
         what=TABLE_WORDS.get(event.table, event.table),
+        title=None if is_patient else names.get((event.table, event.row)),
         done=OPERATION_WORDS.get(event.operation, event.operation),
         source=SOURCE_WORDS.get(event.source, event.source),
-        patient_code=code,
+        patient_code=names.get(("registry_patient", str(event.patient_id))),
         changes=list(_changes(event, names, _hidden(event.table, may_identify))),
         continues=_is_one_request(event, above),
     )
+
+
+def rows_named_by(event: AuditEvent) -> Iterator[Row]:
+    """The rows whose names the page needs for this one: itself, its patient, those it points to."""
+    yield event.table, event.row
+    if event.patient_id:
+        yield "registry_patient", str(event.patient_id)
+    for column, field in _fields(event.table).items():
+        if isinstance(field, models.ForeignKey):
+            for side in (event.old or {}, event.new or {}):
+                if side.get(column) is not None:
+                    yield field.related_model._meta.db_table, str(side[column])
+
+
+def title_of(event: AuditEvent) -> str | None:
+    """What the row is called since this event; None where the event says nothing of it."""
+    column = TITLE_COLUMNS.get(event.table)
+    value = (event.new or {}).get(column) if column else None
+    return legible(_fields(event.table).get(column or ""), value, {})
 
 
 def _is_one_request(event: AuditEvent, above: AuditEvent | None) -> bool:
@@ -108,6 +132,7 @@ def _changes(event: AuditEvent, names: Names, hidden: Collection[str]) -> Iterat
             yield Change(str(field.verbose_name) if field else column, was, became)
 
 
+@cache
 def _fields(table: str) -> dict[str, Field]:
     """The fields of the table's model by column; none where the model is gone."""
     for model in apps.get_models(include_auto_created=True):
@@ -118,10 +143,10 @@ def _fields(table: str) -> dict[str, Field]:
 
 def legible(field: "Field | None", value: Any, names: Names) -> str | None:
     """A value of the trail's JSON as people read it."""
-    if value is None or value == "":
+    if value is None or value in ("", [], {}):
         return None
     if isinstance(field, models.ForeignKey):
-        return names.get((field.related_model._meta.db_table, value)) or f"#{value}"
+        return names.get((field.related_model._meta.db_table, str(value))) or f"#{value}"
     if field is not None and field.flatchoices:
         return str(dict(field.flatchoices).get(value, value))
     return next((read(value) for kind, read in READERS if isinstance(field, kind)), _plain(value))

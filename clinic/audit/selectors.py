@@ -3,17 +3,17 @@
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
-from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from clinic.accounts.models import Centre, User
+from clinic.accounts.models import User
 from clinic.accounts.roles import Permission
 from clinic.audit import triggers
 from clinic.audit.models import AuditEvent
-from clinic.audit.reading import Entry, entry
+from clinic.audit.reading import Entry, Row, entry, rows_named_by, title_of
 from clinic.audit.scope import SCOPES, path_to
+from clinic.audit.vocabulary import TITLE_COLUMNS
 
 ROWS_A_PAGE = 50
 
@@ -72,17 +72,20 @@ def entries(events: Iterable[AuditEvent], user: User) -> list[Entry]:
     ]
 
 
-def _names(events: list[AuditEvent]) -> dict[tuple[str, int], str]:
-    """What patients, centres and accounts are called: three queries, however many rows."""
-    patients = {e.patient_id for e in events if e.patient_id}
-    names: dict[tuple[str, Any], str] = {
-        ("registry_patient", row.patient_id): (row.new or {})["code"]
-        for row in AuditEvent.objects.filter(
-            table="registry_patient", patient_id__in=patients, new__has_key="code"
-        ).order_by("id")
-    }
-    names |= {("accounts_centre", c.pk): c.name for c in Centre.objects.all()}
-    names |= {
-        ("accounts_user", pk): name for pk, name in User.objects.values_list("pk", "username")
-    }
+def _names(events: list[AuditEvent]) -> dict[Row, str]:
+    """What the rows on the page and those they point to are called: the trail itself knows.
+
+    One query, however many rows.
+    """
+    wanted = {row for event in events for row in rows_named_by(event)}
+    written = AuditEvent.objects.filter(
+        table__in={table for table, _ in wanted} & TITLE_COLUMNS.keys(),
+        row__in={row for _, row in wanted},
+        new__isnull=False,
+    ).order_by("id")
+    names: dict[Row, str] = {}
+    for event in written.only("table", "row", "new"):
+        title = title_of(event)
+        if title is not None and (event.table, event.row) in wanted:
+            names[event.table, event.row] = title
     return names

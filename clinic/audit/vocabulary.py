@@ -67,4 +67,28 @@ LINKING_COLUMNS: dict[str, frozenset[str]] = {
 }
 
 # Left out of the page: they carry nothing to read, or repeat the row's own heading.
-SILENT_COLUMNS = frozenset({"id", "uuid", "patient_id", "fingerprint", "inputs", "measures"})
+SILENT_COLUMNS = frozenset(
+    {"id", "uuid", "patient_id", "version", "fingerprint", "inputs", "measures"}
+)
+
+# By which of its values a row is called where another one points to it.
+TITLE_COLUMNS: dict[str, str] = {
+    "accounts_centre": "name",
+    "accounts_user": "username",
+    "accounts_apitoken": "label",
+    "registry_patient": "code",
+    "registry_antibodyresult": "antibody",
+    "registry_patientmanifestation": "kind",
+    "registry_treatmentcourse": "drug",
+    "registry_doseperiod": "started_on",
+    "studies_study": "title",
+    "visits_visit": "visited_on",
+    "visits_labresult": "analyte",
+    "visits_relapse": "occurred_on",
+    "literature_review": "title",
+    "literature_searchrun": "database",
+    "literature_flowcount": "key",
+    "literature_report": "label",
+    "literature_case": "label",
+    "literature_casevalue": "variable",
+}
