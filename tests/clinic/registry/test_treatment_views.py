@@ -1,0 +1,159 @@
+"""What a person meets who starts, changes or ends a treatment."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from clinic.accounts.models import User
+from clinic.registry.models import Patient, TreatmentCourse
+from tests.people import let_in
+
+pytestmark = pytest.mark.django_db
+
+
+def start(patient: Patient) -> str:
+    return reverse("registry:start_course", args=[patient.uuid])
+
+
+def dose(course: TreatmentCourse) -> str:
+    return reverse("registry:change_dose", args=[course.uuid])
+
+
+def end(course: TreatmentCourse) -> str:
+    return reverse("registry:end_course", args=[course.uuid])
+
+
+def course_entries(**changes: str) -> dict[str, str]:
+    return {
+        "drug": "prednisone",
+        "role": "concomitant",
+        "route": "oral",
+        "started_on": "2026-01-10",
+        "ended_on": "",
+        "dose_mg": "25",
+        "every_days": "1",
+    } | changes
+
+
+class TestWhoMayNot:
+    def test_data_entry_does_not_treat(
+        self, client: Client, verdi: User, ada: Patient, anakinra: TreatmentCourse
+    ) -> None:
+        let_in(client, verdi)
+        for address in (start(ada), dose(anakinra), end(anakinra)):
+            response = client.get(address)
+            assert response.status_code == 403
+            assert "P-001" not in response.content.decode()
+
+    def test_another_centres_treatment_is_404(
+        self, client: Client, neri: User, ada: Patient, anakinra: TreatmentCourse
+    ) -> None:
+        let_in(client, neri)
+        for address in (start(ada), dose(anakinra), end(anakinra)):
+            assert client.get(address).status_code == 404
+
+
+class TestStarting:
+    @pytest.mark.parametrize(
+        ("changes", "message"),
+        [
+            ({"drug": ""}, "This field is required."),
+            ({"started_on": ""}, "A dose needs the first day of its course."),
+            ({"started_on": "", "dose_mg": ""}, "Give the first day of treatment."),
+            ({"started_on": "2999-01-01"}, "This day is in the future."),
+            ({"started_on": "1960-01-01"}, "before the patient"),
+            ({"ended_on": "2026-01-09"}, "The course ends before it starts."),
+            ({"dose_mg": "2000,5"}, "2000.5 mg/day is outside 0-2000 mg/day."),
+            ({"dose_mg": "10001"}, "10001 is outside 0-10000 mg."),
+            ({"dose_mg": "-1"}, "-1 is outside 0-10000 mg."),
+            ({"dose_mg": "two"}, "Write a number, for example 3.5."),
+            ({"drug": "anakinra", "dose_mg": "1001"}, "1001 mg/day is outside 0-1000 mg/day."),
+            ({"drug": "methotrexate", "dose_mg": "15"}, "105 mg/week is outside 0-50 mg/week."),
+        ],
+    )
+    def test_bad_input_is_named_and_kept_and_nothing_is_saved(
+        self, at_desk: Client, ada: Patient, changes: dict[str, str], message: str
+    ) -> None:
+        entries = course_entries(**changes)
+        page = at_desk.post(start(ada), entries).content.decode()
+        assert message in page
+        assert f'name="dose_mg" value="{entries["dose_mg"]}"' in page or not entries["dose_mg"]
+        assert not TreatmentCourse.objects.exists()
+
+    def test_a_treatment_is_started_with_a_decimal_comma(
+        self, at_desk: Client, ada: Patient
+    ) -> None:
+        response = at_desk.post(start(ada), course_entries(dose_mg="12,5", every_days="2"))
+        assert response["Location"] == reverse("dashboard:patient", args=[ada.uuid])
+        course = ada.courses.get()
+        assert course.started_on == date(2026, 1, 10)
+        taken = course.doses.get()
+        assert (taken.dose_mg, taken.every_days) == (Decimal("12.5"), 2)
+        assert taken.prednisone_mg_per_day == Decimal("6.25")
+
+    def test_a_prior_treatment_may_lack_days_and_dose(self, at_desk: Client, ada: Patient) -> None:
+        changes = {"role": "prior", "route": "", "started_on": "", "dose_mg": ""}
+        at_desk.post(start(ada), course_entries(**changes))
+        course = ada.courses.get()
+        assert (course.role, course.route, course.started_on) == ("prior", None, None)
+        assert not course.doses.exists()
+
+    def test_the_first_treatment_offered_is_anakinra_as_index(
+        self, at_desk: Client, ada: Patient, today: date
+    ) -> None:
+        page = at_desk.get(start(ada)).content.decode()
+        assert '<option value="anakinra" selected>' in page
+        assert '<option value="index" selected>' in page
+        assert today.isoformat() in page
+
+    def test_the_second_one_is_not(
+        self, at_desk: Client, ada: Patient, anakinra: TreatmentCourse
+    ) -> None:
+        assert '<option value="anakinra" selected>' not in at_desk.get(start(ada)).content.decode()
+
+    def test_no_name_is_read(self, at_desk: Client, ada: Patient) -> None:
+        with CaptureQueriesContext(connection) as asked:
+            at_desk.get(start(ada))
+        assert not any("registry_identity" in query["sql"] for query in asked)
+
+
+class TestChangingAndEnding:
+    def test_a_dose_before_its_course_is_refused_and_kept(
+        self, at_desk: Client, anakinra: TreatmentCourse, today: date
+    ) -> None:
+        before = (today - timedelta(days=101)).isoformat()
+        entries = {"started_on": before, "dose_mg": "150", "every_days": "1"}
+        page = at_desk.post(dose(anakinra), entries).content.decode()
+        assert "The dose starts before its course." in page
+        assert 'value="150"' in page
+        assert anakinra.doses.count() == 1
+
+    def test_a_new_dose_is_saved(
+        self, at_desk: Client, anakinra: TreatmentCourse, today: date
+    ) -> None:
+        page = at_desk.get(dose(anakinra)).content.decode()
+        assert "100 mg a day" in page
+        entries = {"started_on": today.isoformat(), "dose_mg": "150", "every_days": "1"}
+        assert at_desk.post(dose(anakinra), entries).status_code == 302
+        assert anakinra.doses.last().dose_mg == 150  # type: ignore[union-attr]
+
+    def test_an_end_before_the_start_is_refused(
+        self, at_desk: Client, anakinra: TreatmentCourse, today: date
+    ) -> None:
+        before = (today - timedelta(days=101)).isoformat()
+        page = at_desk.post(end(anakinra), {"ended_on": before}).content.decode()
+        assert "The course starts after this day." in page
+        anakinra.refresh_from_db()
+        assert anakinra.ended_on is None
+
+    def test_a_treatment_is_ended(
+        self, at_desk: Client, anakinra: TreatmentCourse, today: date
+    ) -> None:
+        assert at_desk.post(end(anakinra), {"ended_on": today.isoformat()}).status_code == 302
+        anakinra.refresh_from_db()
+        assert anakinra.ended_on == today
