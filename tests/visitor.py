@@ -11,6 +11,7 @@ from django.conf import settings
 from django.test import Client
 
 from clinic.accounts.models import User
+from tests.people import let_in
 
 CSRF = "k" * 32
 
@@ -28,7 +29,7 @@ class Visitor:
     def __init__(self, home: str, user: User) -> None:
         self.address = urlsplit(home).netloc
         client = Client()
-        client.force_login(user)
+        let_in(client, user)
         session = client.cookies[settings.SESSION_COOKIE_NAME]
         self.headers = {
             "Cookie": f"{session.key}={session.value}; csrftoken={CSRF}",

@@ -62,17 +62,17 @@ def rome(db: None) -> Centre:
 
 
 @pytest.fixture
-def verdi(milan: Centre) -> User:
+def romano(milan: Centre) -> User:
     """Exporter in Milan, with an app."""
-    person = make_person("verdi", Role.EXPORTER, milan)
+    person = make_person("romano", Role.EXPORTER, milan)
     carry_app(person)
     return person
 
 
 @pytest.fixture
-def bianchi(milan: Centre) -> User:
+def costa(milan: Centre) -> User:
     """Administrator in Milan, with an app."""
-    person = make_person("bianchi", Role.ADMINISTRATOR, milan)
+    person = make_person("costa", Role.ADMINISTRATOR, milan)
     carry_app(person)
     return person
 

@@ -46,9 +46,9 @@ def test_two_different_passwords_are_refused(milan, monkeypatch):
 
 
 def test_an_account_is_made_with_a_password_that_is_printed_once(db, capsys):
-    add("bianchi", "--generate-password", "--new-centre", role="administrator")
+    add("costa", "--generate-password", "--new-centre", role="administrator")
     said, password = capsys.readouterr().out.strip().split("\n")
-    assert said == "bianchi may come in: administrator, Milan"
+    assert said == "costa may come in: administrator, Milan"
     user = User.objects.get()
     assert user.check_password(password.removeprefix("password "))
     assert user.roles_by_centre == {Centre.objects.get().pk: Role.ADMINISTRATOR}

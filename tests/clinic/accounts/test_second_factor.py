@@ -115,12 +115,12 @@ def test_a_role_that_needs_one_asks_for_it_at_once(client, rossi, milan):
     assert client.get("/account/").headers["Location"] == SET_UP
 
 
-def test_where_a_role_needs_one_it_cannot_be_removed(client, verdi):
-    sign_in(client, "verdi")
+def test_where_a_role_needs_one_it_cannot_be_removed(client, romano):
+    sign_in(client, "romano")
     client.post("/sign-in/code/", {"code": code_of(SECRET)})
     page = client.post("/account/second-factor/remove/")
     assert page.status_code == 200
-    assert Authenticator.objects.filter(user=verdi).exists()
+    assert Authenticator.objects.filter(user=romano).exists()
 
 
 def test_elsewhere_it_can(client, rossi):

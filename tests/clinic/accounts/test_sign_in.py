@@ -216,8 +216,8 @@ def test_the_password_of_a_demonstration_account_stays_as_published(client, publ
     assert person.check_password(PASSWORD)
 
 
-def test_a_code_is_asked_for_after_the_password(client, verdi):
-    page = sign_in(client, "verdi")
+def test_a_code_is_asked_for_after_the_password(client, romano):
+    page = sign_in(client, "romano")
     assert page.headers["Location"] == "/sign-in/code/"
     assert not is_in(client)
     assert client.post("/sign-in/code/", {"code": "000000"}).status_code == 200
@@ -227,12 +227,12 @@ def test_a_code_is_asked_for_after_the_password(client, verdi):
     assert is_in(client)
 
 
-def test_a_code_serves_once(client, verdi):
+def test_a_code_serves_once(client, romano):
     code = code_of(SECRET)
-    sign_in(client, "verdi")
+    sign_in(client, "romano")
     client.post("/sign-in/code/", {"code": code})
     thief = Client()
-    sign_in(thief, "verdi")
+    sign_in(thief, "romano")
     assert thief.post("/sign-in/code/", {"code": code}).status_code == 200
     assert not is_in(thief)
 

@@ -1,30 +1,12 @@
-"""Ada Bianchi, patient in Milan, and a way to read what the trail says since a moment."""
+"""A way to read what the trail says since a moment."""
 
 from collections.abc import Callable
-from datetime import date
 
 import pytest
 
-from clinic.accounts.models import Centre, User
 from clinic.audit.models import AuditEvent
-from clinic.registry.models import Patient
-from clinic.registry.services import PatientFacts, register_patient
 
 Trail = Callable[..., list[AuditEvent]]
-
-
-def register_ada(rossi: User, milan: Centre) -> Patient:
-    return register_patient(
-        by=rossi,
-        centre=milan,
-        facts=PatientFacts(code="P-001", date_of_birth=date(1970, 5, 17), sex="female"),
-        identity={"family_name": "Bianchi", "given_name": "Ada"},
-    )
-
-
-@pytest.fixture
-def ada(rossi: User, milan: Centre) -> Patient:
-    return register_ada(rossi, milan)
 
 
 @pytest.fixture
