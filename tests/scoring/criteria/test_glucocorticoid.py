@@ -1,0 +1,155 @@
+"""Prednisone equivalents: unknown is not 0; then gaps, overlaps, open ends, several courses."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from scoring.criteria.glucocorticoid import (
+    FACTORS,
+    DaySpan,
+    GlucocorticoidCourse,
+    prednisone_mg_on,
+    prednisone_mg_per_day,
+)
+from scoring.criteria.terms import GLUCOCORTICOIDS, Drug
+
+START = date(2026, 1, 1)
+
+
+def day(number: int) -> date:
+    return START + timedelta(days=number)
+
+
+def span(first: int, last: int | None = None) -> DaySpan:
+    return DaySpan(day(first), None if last is None else day(last))
+
+
+def course(
+    first: int, last: int | None, *doses: tuple[int, int | None, str | None]
+) -> GlucocorticoidCourse:
+    """Doses as (first day, last day, mg of prednisone a day)."""
+    return GlucocorticoidCourse(
+        span(first, last),
+        tuple((span(a, b), None if mg is None else Decimal(mg)) for a, b, mg in doses),
+    )
+
+
+TAPER = course(0, None, (0, 29, "50"), (30, 59, "25"), (60, None, "7.5"))
+
+
+# --- Conversion -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("drug", [drug for drug in Drug if drug not in FACTORS])
+def test_what_has_no_factor_has_no_equivalent(drug: Drug) -> None:
+    assert prednisone_mg_per_day(drug, Decimal(10)) is None
+
+
+def test_the_one_glucocorticoid_without_a_factor_is_the_unnamed_one() -> None:
+    assert GLUCOCORTICOIDS - set(FACTORS) == {Drug.GLUCOCORTICOID}
+    assert set(FACTORS) <= GLUCOCORTICOIDS
+
+
+@pytest.mark.parametrize(
+    ("drug", "dose_mg", "every_days", "prednisone"),
+    [
+        (Drug.PREDNISONE, "75", 1, "75"),
+        (Drug.PREDNISOLONE, "75", 1, "75"),
+        (Drug.METHYLPREDNISOLONE, "4", 1, "5"),
+        (Drug.METHYLPREDNISOLONE, "1000", 1, "1250"),
+        (Drug.TRIAMCINOLONE, "4", 1, "5"),
+        (Drug.DEXAMETHASONE, "0.75", 1, "5"),
+        (Drug.DEXAMETHASONE, "20", 7, "19.048"),
+        (Drug.BETAMETHASONE, "0.6", 1, "5"),
+        (Drug.HYDROCORTISONE, "20", 1, "5"),
+        (Drug.CORTISONE, "25", 1, "5"),
+        (Drug.DEFLAZACORT, "6", 1, "5"),
+        (Drug.DEFLAZACORT, "7.5", 1, "6.25"),
+        (Drug.PREDNISONE, "25", 2, "12.5"),
+        (Drug.PREDNISONE, "0", 1, "0"),
+        (Drug.PREDNISONE, "0.001", 2, "0"),  # a half to the even neighbour
+        (Drug.PREDNISONE, "0.003", 2, "0.002"),
+    ],
+)
+def test_doses_in_mg_of_prednisone_a_day(
+    drug: Drug, dose_mg: str, every_days: int, prednisone: str
+) -> None:
+    assert prednisone_mg_per_day(drug, Decimal(dose_mg), every_days) == Decimal(prednisone)
+
+
+# --- The dose on a day ----------------------------------------------------------------------
+
+
+def test_without_any_course_the_dose_is_not_known() -> None:
+    assert prednisone_mg_on(day(0), []) is None
+
+
+def test_a_course_without_a_dose_is_not_known_while_it_runs() -> None:
+    silent = course(0, 10)
+    assert prednisone_mg_on(day(5), [silent]) is None
+    assert prednisone_mg_on(day(11), [silent]) == 0
+
+
+def test_a_gap_between_doses_is_not_known() -> None:
+    gapped = course(0, None, (0, 9, "50"), (20, None, "25"))
+    assert [prednisone_mg_on(day(n), [gapped]) for n in (9, 10, 19, 20)] == [50, None, None, 25]
+
+
+def test_a_dose_that_cannot_be_converted_is_not_known() -> None:
+    unnamed = course(0, None, (0, None, None))
+    assert prednisone_mg_on(day(5), [unnamed]) is None
+    assert prednisone_mg_on(day(5), [unnamed, TAPER]) is None
+
+
+def test_an_unknown_part_makes_the_sum_unknown() -> None:
+    silent = course(5, 8)
+    assert [prednisone_mg_on(day(n), [TAPER, silent]) for n in (4, 5, 8, 9)] == [50, None, None, 50]
+
+
+def test_no_course_running_is_no_dose() -> None:
+    past = course(0, 9, (0, 9, "50"))
+    assert [prednisone_mg_on(day(n), [past]) for n in (-1, 0, 9, 10)] == [0, 50, 50, 0]
+
+
+def test_both_ends_of_a_dose_count() -> None:
+    assert [prednisone_mg_on(day(n), [TAPER]) for n in (0, 29, 30, 59, 60, 900)] == [
+        50,
+        50,
+        25,
+        25,
+        Decimal("7.5"),
+        Decimal("7.5"),
+    ]
+
+
+def test_an_open_dose_ends_with_its_course() -> None:
+    ended = course(0, 99, (0, None, "50"))
+    assert [prednisone_mg_on(day(n), [ended]) for n in (99, 100)] == [50, 0]
+
+
+def test_courses_that_run_together_add_up() -> None:
+    pulse = course(10, 12, (10, 12, "1250"))
+    assert [prednisone_mg_on(day(n), [TAPER, pulse]) for n in (9, 10, 12, 13)] == [
+        50,
+        1300,
+        1300,
+        50,
+    ]
+    assert prednisone_mg_on(day(10), [pulse, TAPER]) == 1300
+
+
+def test_of_two_doses_of_one_course_the_later_started_holds() -> None:
+    overlapping = course(0, None, (0, None, "50"), (30, None, "25"))
+    turned = course(0, None, (30, None, "25"), (0, None, "50"))
+    for doses in (overlapping, turned):
+        assert [prednisone_mg_on(day(n), [doses]) for n in (29, 30)] == [50, 25]
+
+
+def test_a_stopped_drug_within_its_course_is_zero() -> None:
+    paused = course(0, None, (0, 9, "50"), (10, 19, "0"), (20, None, "25"))
+    assert prednisone_mg_on(day(15), [paused]) == 0
+
+
+def test_courses_may_come_from_a_generator() -> None:
+    assert prednisone_mg_on(day(0), (course for course in [TAPER])) == 50
