@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import NotFound
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.renderers import BaseRenderer, JSONRenderer
+from rest_framework.request import Request
 
 
 class CsvRenderer(BaseRenderer):
@@ -22,15 +22,22 @@ class CsvRenderer(BaseRenderer):
 
 
 class FormatNegotiation(DefaultContentNegotiation):
-    def filter_renderers(
+    def select_renderer(
         self,
+        request: Request,
         renderers: Iterable[BaseRenderer],
-        format: str,  # noqa: A002
-    ) -> list[BaseRenderer]:
-        try:
-            return list(super().filter_renderers(renderers, format))
-        except Http404:
-            raise NotFound(_("There is no such format here; use json or csv.")) from None
+        format_suffix: str | None = None,
+    ) -> tuple[BaseRenderer, str]:
+        asked = request.query_params.get("format")
+        if asked is None:
+            chosen: tuple[BaseRenderer, str] = super().select_renderer(
+                request, renderers, format_suffix
+            )
+            return chosen
+        for renderer in renderers:
+            if renderer.format == asked:
+                return renderer, renderer.media_type
+        raise NotFound(_("There is no such format here; use json or csv."))
 
 
 ROW_RENDERERS = [JSONRenderer, CsvRenderer]
