@@ -11,7 +11,7 @@ from clinic.visits.laboratory import LabValue
 from clinic.visits.models import Visit
 from clinic.visits.services import amend_visit, record_visit
 
-START = date(2026, 1, 5)  # Ada Bianchi's first day of anakinra
+START = date(2020, 1, 6)  # Ada Bianchi's first day of anakinra
 
 
 def day(study_day: int) -> date:

@@ -1,0 +1,102 @@
+"""Handing over: nothing that fails there may make saved work look lost."""
+
+from typing import Any
+
+import pytest
+
+from clinic.accounts.models import User
+from clinic.registry.models import Patient
+from scoring import services, tasks
+from scoring.models import Recomputation, Score
+from tests.scoring.findings import active_disease, remission, see, start_anakinra
+
+pytestmark = pytest.mark.django_db
+
+
+class Broken(Exception):
+    pass
+
+
+def fail(*args: Any, **options: Any) -> None:
+    raise Broken
+
+
+def test_a_failing_computation_in_the_web_process_does_not_fail_the_request(
+    ada: Patient,
+    rossi: User,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    monkeypatch.setattr(services, "_recompute", fail)
+    with django_capture_on_commit_callbacks(execute=True):
+        see(ada, rossi, 0, active_disease())
+    row = Recomputation.objects.get(patient=ada)
+    assert (row.is_pending, row.failure) == (True, "Broken")
+
+
+def test_a_broker_that_is_down_does_not_fail_the_request(
+    ada: Patient,
+    rossi: User,
+    settings: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    settings.CELERY_BROKER_URL = "redis://localhost:1/0"
+    monkeypatch.setattr(tasks.recompute, "apply_async", fail)
+    with django_capture_on_commit_callbacks(execute=True):
+        see(ada, rossi, 0, active_disease())
+    assert Recomputation.objects.get(patient=ada).is_pending
+
+
+def test_with_a_broker_the_hint_is_sent_once_and_not_retried(
+    ada: Patient,
+    rossi: User,
+    settings: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    sent: list[Any] = []
+    settings.CELERY_BROKER_URL = "redis://localhost:1/0"
+    monkeypatch.setattr(tasks.recompute, "apply_async", lambda *a, **o: sent.append((a, o)))
+    with django_capture_on_commit_callbacks(execute=True):
+        see(ada, rossi, 0, active_disease())
+    assert sent == [(((ada.pk,),), {"retry": False})]
+    assert Recomputation.objects.get(patient=ada).is_pending
+
+
+def test_without_a_broker_the_score_is_there_after_the_commit(
+    ada: Patient, rossi: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        start_anakinra(ada, rossi)
+        see(ada, rossi, 0, active_disease())
+    with django_capture_on_commit_callbacks(execute=True):
+        see(ada, rossi, 30, remission())
+    assert Score.objects.up_to_date().get().total == 100
+
+
+def test_a_change_that_is_refused_marks_nothing_as_due(
+    ada: Patient, rossi: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    from django.core.exceptions import ValidationError
+
+    services.recompute_if_due(ada.pk)
+    with (
+        django_capture_on_commit_callbacks(execute=True) as callbacks,
+        pytest.raises(ValidationError),
+    ):
+        see(ada, rossi, 0, active_disease(haq=99))
+    assert callbacks == []
+    assert not Recomputation.objects.get(patient=ada).is_pending
+
+
+def test_the_tasks_do_what_the_services_do(ada: Patient, rossi: User) -> None:
+    start_anakinra(ada, rossi)
+    see(ada, rossi, 0, active_disease())
+    see(ada, rossi, 30, remission())
+    tasks.recompute(ada.pk)
+    tasks.recompute(ada.pk)
+    assert Score.objects.count() == 1
+    see(ada, rossi, 60, remission())
+    tasks.sweep()
+    assert Score.objects.up_to_date().count() == 2
