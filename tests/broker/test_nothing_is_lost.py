@@ -1,5 +1,6 @@
 """A visit saved by a web server is scored, whatever dies on the way."""
 
+import json
 import time
 from decimal import Decimal
 
@@ -48,12 +49,23 @@ def test_a_visit_saved_while_redis_is_down_is_scored_by_a_sweep_once_it_is_back(
     redis_server.kill()
     took = save_remission(stack, ada_at_baseline, rossi)
     assert took < 1, "whoever saves does not wait for a dead broker"
-    assert is_pending(ada_at_baseline)
-    assert stack.status("/readyz") == 200
+    assert says_recomputing(stack, ada_at_baseline, rossi)
     redis_server.start()
     stack.start_beat()
     assert score_within(PATIENCE_SECONDS, ada_at_baseline) == Decimal(100)
     assert stack.sweeps() > 0
+    assert not says_recomputing(stack, ada_at_baseline, rossi)
+
+
+def test_readiness_tells_of_the_broker_and_does_not_depend_on_it(
+    stack: Stack, redis_server: Redis, rossi: User
+) -> None:
+    stack.start_web()
+    visitor = Visitor(stack.home, rossi)
+    assert json.loads(visitor.get("/readyz").text)["broker"] == "answers"
+    redis_server.kill()
+    answer = visitor.get("/readyz")
+    assert (answer.status, json.loads(answer.text)["broker"]) == (200, "does not answer")
 
 
 def test_a_broker_that_never_answers_does_not_hold_up_a_save(
@@ -73,6 +85,12 @@ def save_remission(stack: Stack, patient: Patient, by: User) -> float:
     saved = visitor.post(f"/patients/{patient.uuid}/visits/new/", typed(day(28), remission()))
     assert saved.location == f"/patients/{patient.uuid}/", saved
     return time.monotonic() - started
+
+
+def says_recomputing(stack: Stack, patient: Patient, by: User) -> bool:
+    shown = Visitor(stack.home, by).get(f"/patients/{patient.uuid}/")
+    assert shown.status == 200
+    return "Being recomputed" in shown.text
 
 
 def is_pending(patient: Patient) -> bool:

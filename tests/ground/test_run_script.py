@@ -3,11 +3,12 @@
 import os
 import shutil
 import signal
+import sqlite3
 import stat
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -147,6 +148,22 @@ def test_a_signal_before_it_serves_ends_it_too(folder: Path) -> None:
     assert not any(line.startswith("ready") for line in started.lines)
 
 
+def test_what_was_left_due_is_swept_up_without_a_broker(first: Started, folder: Path) -> None:
+    shutil.copytree(first.data, folder / "data")
+    again = Started(folder, RISPOSTA_SWEEP_SECONDS="1")
+    due = "SELECT count(*) FROM scoring_recomputation WHERE revision <> computed_revision"
+    with closing(sqlite3.connect(again.data / "risposta.sqlite3")) as database:
+        database.execute("UPDATE scoring_recomputation SET revision = revision + 1")
+        database.commit()
+    assert ask(again.data, due) > 0
+    again.start_until_ready()
+    deadline = time.monotonic() + 10
+    while ask(again.data, due) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    again.kill()
+    assert ask(again.data, due) == 0
+
+
 def test_without_a_demonstration_there_are_no_accounts(folder: Path) -> None:
     started = Started(folder, RISPOSTA_DEMONSTRATION="0")
     started.start_until_ready()
@@ -198,7 +215,9 @@ def pins(lock: Path) -> set[str]:
 
 
 def count_visits(data: Path) -> int:
-    ask = "import sqlite3, sys; print(sqlite3.connect(sys.argv[1]).execute("
-    ask += "'SELECT count(*) FROM visits_visit').fetchone()[0])"
-    command = [sys.executable, "-c", ask, data / "risposta.sqlite3"]
-    return int(subprocess.run(command, capture_output=True, check=True).stdout)
+    return ask(data, "SELECT count(*) FROM visits_visit")
+
+
+def ask(data: Path, query: str) -> int:
+    with closing(sqlite3.connect(data / "risposta.sqlite3")) as database:
+        return int(database.execute(query).fetchone()[0])
