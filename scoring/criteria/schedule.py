@@ -6,7 +6,7 @@ This project's own design, to be confirmed by a clinician (docs/criteria.md, "Vi
 from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
-from itertools import count
+from itertools import pairwise
 
 from scoring.criteria.episode import BASELINE_WINDOW_DAYS
 
@@ -28,7 +28,9 @@ def expected_visits(started_on: date) -> Iterator[date]:
     yield started_on + timedelta(days=FIRST_FOLLOWUP_DAYS)
     for months in FOLLOWUP_MONTHS:
         yield months_later(started_on, months)
-    for months in count(FOLLOWUP_MONTHS[-1] + THEN_EVERY_MONTHS, THEN_EVERY_MONTHS):
+    months = FOLLOWUP_MONTHS[-1]
+    while True:
+        months += THEN_EVERY_MONTHS
         yield months_later(started_on, months)
 
 
@@ -44,13 +46,11 @@ def next_due(started_on: date, last_visit_on: date | None) -> date:
     earliest = started_on - timedelta(days=BASELINE_WINDOW_DAYS)
     if last_visit_on is None or last_visit_on < earliest:
         return started_on
-    expected = expected_visits(started_on)
-    stands_for = next(expected)
-    for following in expected:
-        if abs(last_visit_on - stands_for) <= abs(last_visit_on - following):
-            return following
-        stands_for = following
-    raise AssertionError("the schedule has no end")
+    return next(
+        following
+        for stands_for, following in pairwise(expected_visits(started_on))
+        if abs(last_visit_on - stands_for) <= abs(last_visit_on - following)
+    )
 
 
 def is_overdue(due_on: date, today: date) -> bool:
