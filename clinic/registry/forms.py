@@ -26,7 +26,11 @@ IDENTITY = ("family_name", "given_name", "hospital_number", "tax_code")
 class PatientForm(forms.Form):
     """Identity and the facts that every score and inclusion rest on."""
 
-    family_name = Text(label=gettext_lazy("Family name"), max_length=200)
+    family_name = Text(
+        label=gettext_lazy("Family name"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autofocus": True}),
+    )
     given_name = Text(label=gettext_lazy("Given name"), max_length=200)
     hospital_number = Text(label=gettext_lazy("Hospital number"), max_length=40, required=False)
     tax_code = Text(label=gettext_lazy("Tax code"), max_length=40, required=False)

@@ -25,7 +25,7 @@ document.querySelectorAll("[data-vas], .measure-row").forEach((row) => {
 // --- Keys: Enter goes on to the next value, Ctrl+Enter saves
 const nextValue = (field) => {
   const values = [...form.querySelectorAll("input.number:not(.lab-uln), #id_note")].filter(
-    (candidate) => candidate.offsetParent !== null,
+    (candidate) => !candidate.closest("details:not([open])"),
   );
   return values.find(
     (candidate) =>
