@@ -12,8 +12,9 @@ from clinic.registry.services import PatientFacts, register_patient
 from clinic.studies.models import Consent, Study
 from clinic.studies.services import add_study, record_consent
 from tests.people import make_person
+from tests.scoring.findings import day
 
-SIGNED_ON = date(2026, 1, 2)
+SIGNED_ON = day(-3)
 
 
 @pytest.fixture

@@ -9,11 +9,11 @@ from fractions import Fraction
 from functools import cached_property
 
 from clinic.accounts.models import User
-from clinic.export.subjects import Subject, subjects
+from clinic.export.subjects import Laboratory, Subject, subjects
 from clinic.registry.selectors import dose_on, running_on
 from clinic.registry.vocabulary import Drug
 from clinic.studies.models import Study
-from clinic.visits.models import LabResult, Visit
+from clinic.visits.models import Visit
 from scoring.criteria.episode import study_day
 from scoring.criteria.glucocorticoid import prednisone_mg_on
 from scoring.episodes import why_no_followup
@@ -51,8 +51,8 @@ class VisitRow:
     episode: EpisodeBaseline | None
 
     @cached_property
-    def laboratory(self) -> dict[str, LabResult]:
-        return {result.analyte: result for result in self.visit.laboratory.all()}
+    def laboratory(self) -> Laboratory:
+        return self.subject.laboratory.get(self.visit.pk, {})
 
     @cached_property
     def started_on(self) -> date | None:

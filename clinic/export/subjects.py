@@ -1,8 +1,12 @@
 """Who is in an export of a study, and all that its rows are made of."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from itertools import islice
+from typing import NamedTuple
 
 from django.db.models import F, Prefetch
 
@@ -12,12 +16,23 @@ from clinic.registry.models import DosePeriod, Patient, PatientQuerySet, Treatme
 from clinic.registry.selectors import glucocorticoid_courses
 from clinic.registry.vocabulary import CourseRole
 from clinic.studies.models import Consent, Study
-from clinic.visits.models import Visit
+from clinic.visits.models import LabResult, Visit
 from scoring.criteria.glucocorticoid import GlucocorticoidCourse
 from scoring.models import Score
 from scoring.selectors import EpisodeBaseline, Standing, baseline_in, state_of
 
 PATIENTS_AT_A_TIME = 50  # in memory at once, with all their visits
+
+
+class LabFinding(NamedTuple):
+    """An analyte in its canonical unit, with the laboratory's mark and limit."""
+
+    comparator: str | None
+    value: Decimal
+    uln: Decimal | None
+
+
+Laboratory = dict[str, LabFinding]  # by analyte
 
 
 @dataclass(frozen=True)
@@ -27,6 +42,7 @@ class Subject:
     pseudonym: str
     patient: Patient
     visits: list[Visit]
+    laboratory: dict[int, Laboratory]  # by visit
     courses: list[TreatmentCourse]
     episodes: list[EpisodeBaseline]
     glucocorticoids: list[GlucocorticoidCourse]
@@ -51,7 +67,6 @@ def subjects(study: Study, user: User, today: date) -> Iterator[Subject]:
         .prefetch_related(
             "antibodies",
             Prefetch("visits", Visit.objects.order_by("visited_on", "id")),
-            "visits__laboratory",
             Prefetch(
                 "courses",
                 TreatmentCourse.objects.select_related("episode").order_by("started_on", "id"),
@@ -61,11 +76,25 @@ def subjects(study: Study, user: User, today: date) -> Iterator[Subject]:
         )
         .order_by("pseudonym")
     )
-    for patient in patients.iterator(chunk_size=PATIENTS_AT_A_TIME):
-        yield _subject(patient)
+    found = patients.iterator(chunk_size=PATIENTS_AT_A_TIME)
+    while batch := list(islice(found, PATIENTS_AT_A_TIME)):
+        laboratory = _laboratory(batch)
+        for patient in batch:
+            yield _subject(patient, laboratory)
 
 
-def _subject(patient: Patient) -> Subject:
+def _laboratory(patients: list[Patient]) -> dict[int, Laboratory]:
+    """By visit. Plain tuples: they are most of what an export reads."""
+    results = LabResult.objects.filter(visit__patient__in=patients).values_list(
+        "visit_id", "analyte", "comparator", "canonical_value", "canonical_uln"
+    )
+    laboratory: dict[int, Laboratory] = defaultdict(dict)
+    for visit_id, analyte, comparator, value, uln in results:
+        laboratory[visit_id][analyte] = LabFinding(comparator, value, uln)
+    return laboratory
+
+
+def _subject(patient: Patient, laboratory: dict[int, Laboratory]) -> Subject:
     visits, courses = list(patient.visits.all()), list(patient.courses.all())
     index_courses = [course for course in courses if course.role == CourseRole.INDEX]
     standing = state_of(getattr(patient, "recomputation", None)).standing
@@ -73,6 +102,7 @@ def _subject(patient: Patient) -> Subject:
         pseudonym=patient.pseudonym,  # type: ignore[attr-defined]  # annotated
         patient=patient,
         visits=visits,
+        laboratory=laboratory,
         courses=courses,
         episodes=[baseline_in(course, visits) for course in index_courses],
         glucocorticoids=glucocorticoid_courses(courses),

@@ -112,7 +112,7 @@ def _laboratory_columns(analyte: str, label: str) -> tuple[Column, ...]:
             Kind.DECIMAL,
             laboratory,
             NOT_MEASURED,
-            of_result("canonical_value"),
+            of_result("value"),
             unit=unit,
         ),
         Column(
@@ -121,7 +121,7 @@ def _laboratory_columns(analyte: str, label: str) -> tuple[Column, ...]:
             Kind.DECIMAL,
             laboratory,
             "not measured at this visit, or its limit is not recorded",
-            of_result("canonical_uln"),
+            of_result("uln"),
             unit=unit,
         ),
     )

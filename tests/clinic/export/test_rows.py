@@ -1,6 +1,5 @@
 """One row a visit: its episode, its dose, and how its score stands."""
 
-from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -238,10 +237,11 @@ def test_the_age_is_the_one_on_the_day_the_treatment_starts(
     ada: Patient, given: Consent, anakinra: TreatmentCourse, rossi: User, romano: User
 ) -> None:
     see(ada, rossi, 100, {})
-    # 54 on 5 January 2026, 55 from the next day on.
-    correct_patient(patient=ada, by=rossi, reason="slip", date_of_birth=date(1971, 1, 6))
+    birthday_after_start = day(1).replace(year=day(1).year - 55)
+    correct_patient(patient=ada, by=rossi, reason="slip", date_of_birth=birthday_after_start)
     assert csv_rows(given.study, romano)[0]["age_band"] == "50-54"
-    correct_patient(patient=ada, by=rossi, reason="slip", date_of_birth=date(1971, 1, 5))
+    birthday_at_start = day(0).replace(year=day(0).year - 55)
+    correct_patient(patient=ada, by=rossi, reason="slip", date_of_birth=birthday_at_start)
     assert csv_rows(given.study, romano)[0]["age_band"] == "55-59"
 
 
