@@ -22,6 +22,7 @@ from clinic.visits.models import LabResult, Relapse, Visit
 from clinic.visits.services import amend_visit
 from scoring.criteria.episode import DAYS_PER_MONTH
 from scoring.criteria.glucocorticoid import DaySpan
+from scoring.criteria.schedule import is_overdue, next_due
 from scoring.models import Recomputation, Score
 from tests.demonstration import INSTALLED_AT
 
@@ -256,12 +257,15 @@ def test_identities_are_obviously_invented(demonstration: None) -> None:
     }
 
 
-def test_visits_are_recent_and_one_patient_is_overdue(demonstration: None) -> None:
-    days = sorted(
-        (TODAY - patient.visits.latest("visited_on").visited_on).days
-        for patient in Patient.objects.all()
-    )
-    assert days == [6, 13, 98]
+def test_visits_are_recent_and_patient_one_alone_is_overdue(demonstration: None) -> None:
+    last_seen, overdue = {}, []
+    for patient in Patient.objects.all():
+        last = patient.visits.latest("visited_on").visited_on
+        last_seen[patient.code] = (TODAY - last).days
+        if is_overdue(next_due(_index_course(patient).started_on, last), TODAY):
+            overdue.append(patient.code)
+    assert last_seen == {"P-001": 119, "P-002": 13, "P-003": 6}
+    assert overdue == ["P-001"]
 
 
 def test_all_three_consented_to_the_study_with_the_letters_approval(demonstration: None) -> None:
