@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from clinic.accounts.access import SignedInRequest, requires
 from clinic.accounts.roles import Permission
 from clinic.dashboard.contributions import contributions_to, label_of
+from clinic.dashboard.deciding import deciding
 from clinic.dashboard.numerals import printed, score_text
 from clinic.dashboard.panel_drawings import ruler, trend
 from clinic.dashboard.sparklines import ScorePoint
@@ -83,6 +84,10 @@ def _score_context(case: Case, score: Score) -> dict[str, Any]:
         "ruler": ruler(case.population, score.lower, score.upper),
         "contributions": contributions_to(case, score),
         "enzyme": score.enzyme,
+        "deciding": [
+            (label_of(one.measure, inputs, None), one, Category(one.category))
+            for one in deciding(case, score)
+        ],
         "missing": [label_of(name, inputs, score.enzyme) for name in score.missing],
         "worsening": [label_of(name, inputs, score.enzyme) for name in score.worsening],
         "attainable": printed(score.attainable, 1),

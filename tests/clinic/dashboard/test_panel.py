@@ -224,3 +224,19 @@ def test_no_name_is_read_for_the_panel(at_desk: Client, ada: Patient, baseline: 
     with CaptureQueriesContext(connection) as asked:
         panel(at_desk, ada, **BETTER)
     assert not any("registry_identity" in query["sql"] for query in asked)
+
+
+def test_what_would_decide_an_open_response_is_said(
+    at_desk: Client, ada: Patient, baseline: Visit
+) -> None:
+    shown = panel(
+        at_desk,
+        ada,
+        physician_global_cm="3",
+        patient_global_cm="7",
+        muscle_strength="104",
+        extramuscular_global_cm="4",
+        ck_value="190",
+    )
+    # 20, 0, 10, missing, 7.5 and 15 are 52.5: HAQ-DI must earn 7.5, more than 15 % of 3
+    assert "HAQ-DI 1.5 or lower makes the response major." in shown
