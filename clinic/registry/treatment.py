@@ -17,7 +17,7 @@ from clinic.audit.context import recording
 from clinic.registry.days import refuse_before_birth, refuse_future
 from clinic.registry.doses import usable_dose
 from clinic.registry.models import DosePeriod, Patient, TreatmentCourse
-from clinic.registry.saving import save
+from clinic.registry.saving import refuse_blank, save
 from clinic.registry.signals import announce_change
 from clinic.registry.vocabulary import SYSTEMIC_ROUTES, CourseRole
 from scoring.criteria import glucocorticoid
@@ -82,6 +82,67 @@ def end_course(*, course: TreatmentCourse, by: User, ended_on: date) -> Treatmen
         return course
 
 
+def correct_dose(*, course: TreatmentCourse, by: User, reason: str, dose: Dose) -> DosePeriod:
+    """Replace the dose that is recorded from that very day.
+
+    Raises ValidationError where none is, or the dose is outside its limits.
+    """
+    refuse_blank(reason)
+    with recording(by=by, reason=reason):
+        announce_change(course.patient_id)
+        course = _locked(course)
+        period = course.doses.filter(started_on=dose.started_on).first()
+        if period is None:
+            raise ValidationError({"started_on": _("No dose is recorded from this day.")})
+        period.dose_mg, period.every_days = dose.dose_mg, dose.every_days
+        _put_dose(period, course)
+        return save(period)
+
+
+def correct_course(
+    *, course: TreatmentCourse, by: User, reason: str, **changes: Any
+) -> TreatmentCourse:
+    """Correct drug, route, first or last day; the first and the last dose move with them.
+
+    Raises ValidationError where a dose would lie outside the course, or outside its limits.
+    """
+    refuse_blank(reason)
+    with recording(by=by, reason=reason):
+        announce_change(course.patient_id)
+        course = _locked(course)
+        doses = list(course.doses.order_by("started_on"))
+        _move_ends(course, doses, changes)
+        for name, value in changes.items():
+            setattr(course, name, value)
+        _refuse_impossible_course(course)
+        save(course)
+        for period in doses:
+            _refuse_outside(period, course)
+            _put_dose(period, course)
+            save(period)
+        return course
+
+
+def _move_ends(course: TreatmentCourse, doses: list[DosePeriod], changes: dict[str, Any]) -> None:
+    """A dose that begins or ends with its course does so after the correction too."""
+    if not doses:
+        return
+    if doses[0].started_on == course.started_on and changes.get("started_on"):
+        doses[0].started_on = changes["started_on"]
+    if doses[-1].ended_on == course.ended_on and "ended_on" in changes:
+        doses[-1].ended_on = changes["ended_on"]
+
+
+def _refuse_outside(period: DosePeriod, course: TreatmentCourse) -> None:
+    if course.started_on is None or period.started_on < course.started_on:
+        raise ValidationError({"started_on": _("A dose starts before this day.")})
+    last = period.ended_on or period.started_on
+    if last < period.started_on:
+        raise ValidationError({"started_on": _("The first dose ends before this day.")})
+    if course.ended_on and last > course.ended_on:
+        raise ValidationError({"ended_on": _("A dose is recorded after this day.")})
+
+
 def _locked(course: TreatmentCourse) -> TreatmentCourse:
     """The course as it is now, and nobody else's until the end of the transaction."""
     return TreatmentCourse.objects.select_for_update().get(pk=course.pk)
@@ -110,7 +171,7 @@ def _refuse_second_course(course: TreatmentCourse, started_on: date) -> None:
         drug=course.drug,
         route=course.route,
         started_on__isnull=False,
-    )
+    ).exclude(pk=course.pk)
     if course.ended_on:
         overlapping = overlapping.filter(started_on__lte=course.ended_on)
     running = overlapping.first()
@@ -140,18 +201,14 @@ def _add_dose(course: TreatmentCourse, dose: Dose) -> DosePeriod:
     if last and (last.ended_on is None or last.ended_on >= dose.started_on):
         last.ended_on = dose.started_on - timedelta(days=1)
         save(last)
-    try:
-        dose_mg = usable_dose(course.drug, dose.dose_mg, dose.every_days)
-    except ValidationError as refused:
-        raise ValidationError({"dose_mg": refused}) from refused
     period = DosePeriod(
         course=course,
         started_on=dose.started_on,
         ended_on=dose.ended_on or course.ended_on,
-        dose_mg=dose_mg,
+        dose_mg=dose.dose_mg,
         every_days=dose.every_days,
     )
-    _put_equivalent(period, course)
+    _put_dose(period, course)
     return save(period)
 
 
@@ -170,8 +227,13 @@ def _refuse_dose_day(course: TreatmentCourse, last: DosePeriod | None, dose: Dos
         raise ValidationError({"started_on": message})
 
 
-def _put_equivalent(period: DosePeriod, course: TreatmentCourse) -> None:
-    """In mg of prednisone a day, for glucocorticoids that act on the whole body."""
+def _put_dose(period: DosePeriod, course: TreatmentCourse) -> None:
+    """A dose in its limits, and in mg of prednisone a day where it acts on the whole body."""
+    try:
+        period.dose_mg = usable_dose(course.drug, period.dose_mg, period.every_days)
+    except ValidationError as refused:
+        raise ValidationError({"dose_mg": refused}) from refused
+    period.prednisone_mg_per_day = period.equivalence_version = None
     if course.route not in SYSTEMIC_ROUTES:
         return
     period.prednisone_mg_per_day = glucocorticoid.prednisone_mg_per_day(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clinic.registry.doses import ANY_DRUG
-from clinic.registry.fields import Choice, Day, Number
+from clinic.registry.fields import Choice, Day, Number, Text
 from clinic.registry.treatment import Dose
 from clinic.registry.vocabulary import CourseRole, Drug, Route
 
@@ -73,6 +73,12 @@ class DoseForm(forms.Form):
     started_on = Day(label=gettext_lazy("From"))
     dose_mg = Number(ANY_DRUG, label=gettext_lazy("Dose"), required=True)
     every_days = Choice(INTERVALS, label=gettext_lazy("How often"), coerce=_interval)
+    reason = Text(
+        label=gettext_lazy("Reason"),
+        max_length=500,
+        required=False,
+        help_text=gettext_lazy("Only to correct the dose that is recorded from that very day."),
+    )
 
     def dose(self) -> Dose:
         found = self.cleaned_data
@@ -84,3 +90,19 @@ class EndForm(forms.Form):
     """The last day of treatment."""
 
     ended_on = Day(label=gettext_lazy("Last day"))
+
+
+class CourseCorrectionForm(forms.Form):
+    """What was entered wrongly about a course, and why it is corrected."""
+
+    drug = Choice(Drug.choices, label=gettext_lazy("Drug"))
+    route = Choice(
+        Route.choices, label=gettext_lazy("Route"), required=False, blank=gettext_lazy("not known")
+    )
+    started_on = Day(label=gettext_lazy("First day"), required=False)
+    ended_on = Day(label=gettext_lazy("Last day"), required=False)
+    reason = Text(
+        label=gettext_lazy("Reason for the correction"),
+        max_length=500,
+        help_text=gettext_lazy("Kept in the audit trail with the old values."),
+    )

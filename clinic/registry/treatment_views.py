@@ -18,9 +18,11 @@ from clinic.registry.doses import dose_text
 from clinic.registry.models import Patient, TreatmentCourse
 from clinic.registry.selectors import dose_on, positive_antibodies
 from clinic.registry.treatment import change_dose as save_dose
+from clinic.registry.treatment import correct_course as save_correction
+from clinic.registry.treatment import correct_dose
 from clinic.registry.treatment import end_course as save_end
 from clinic.registry.treatment import start_course as save_course
-from clinic.registry.treatment_forms import CourseForm, DoseForm, EndForm
+from clinic.registry.treatment_forms import CourseCorrectionForm, CourseForm, DoseForm, EndForm
 from clinic.registry.vocabulary import CourseRole, Drug, Route
 
 
@@ -53,7 +55,7 @@ def change_dose(request: SignedInRequest, uuid: uuids.UUID) -> HttpResponse:
     form = DoseForm(request.POST or None, initial=initial)
     if form.is_valid():
         try:
-            save_dose(course=course, by=request.user, dose=form.dose())
+            _save_dose(course, form, by=request.user)
         except ValidationError as refused:
             _take_refusal(form, refused)
         else:
@@ -77,6 +79,32 @@ def end_course(request: SignedInRequest, uuid: uuids.UUID) -> HttpResponse:
             return redirect("dashboard:patient", uuid=course.patient.uuid)
     context = _context(course.patient, form, course=course)
     return render(request, "registry/end_form.html", context)
+
+
+@requires(Permission.TREAT)
+def correct_course(request: SignedInRequest, uuid: uuids.UUID) -> HttpResponse:
+    course = _visible_course(request.user, uuid)
+    stored = {name: getattr(course, name) for name in ("drug", "route", "started_on", "ended_on")}
+    form = CourseCorrectionForm(request.POST or None, initial=stored)
+    if form.is_valid():
+        try:
+            save_correction(course=course, by=request.user, **form.cleaned_data)
+        except ValidationError as refused:
+            _take_refusal(form, refused)
+        else:
+            messages.success(request, _("The correction is saved."))
+            return redirect("dashboard:patient", uuid=course.patient.uuid)
+    context = _context(course.patient, form, course=course)
+    return render(request, "registry/course_correction.html", context)
+
+
+def _save_dose(course: TreatmentCourse, form: DoseForm, *, by: User) -> None:
+    """A new dose; with a reason, the correction of the one that starts on that day."""
+    dose, reason = form.dose(), form.cleaned_data["reason"]
+    if reason and any(period.started_on == dose.started_on for period in course.doses.all()):
+        correct_dose(course=course, by=by, reason=reason, dose=dose)
+    else:
+        save_dose(course=course, by=by, dose=dose)
 
 
 def _likely_course(patient: Patient, drug: str | None) -> dict[str, Any]:

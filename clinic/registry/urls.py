@@ -12,5 +12,6 @@ urlpatterns = [
     path("patients/<uuid:uuid>/correct/", views.correct, name="correct"),
     path("patients/<uuid:uuid>/treatments/new/", treatment_views.start_course, name="start_course"),
     path("treatments/<uuid:uuid>/dose/", treatment_views.change_dose, name="change_dose"),
+    path("treatments/<uuid:uuid>/correct/", treatment_views.correct_course, name="correct_course"),
     path("treatments/<uuid:uuid>/end/", treatment_views.end_course, name="end_course"),
 ]

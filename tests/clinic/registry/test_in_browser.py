@@ -78,6 +78,7 @@ def test_the_pages_break_no_rule_of_accessibility(
         reverse("registry:correct", args=[ada.uuid]),
         reverse("registry:start_course", args=[ada.uuid]),
         reverse("registry:change_dose", args=[anakinra.uuid]),
+        reverse("registry:correct_course", args=[anakinra.uuid]),
         reverse("registry:end_course", args=[anakinra.uuid]),
         reverse("visits:record_relapse", args=[ada.uuid]),
     ):

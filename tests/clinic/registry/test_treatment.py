@@ -11,7 +11,14 @@ from clinic.accounts.models import User
 from clinic.audit.models import AuditEvent
 from clinic.registry.models import DosePeriod, Patient, TreatmentCourse
 from clinic.registry.selectors import prednisone_mg_per_day_on
-from clinic.registry.treatment import Dose, change_dose, end_course, start_course
+from clinic.registry.treatment import (
+    Dose,
+    change_dose,
+    correct_course,
+    correct_dose,
+    end_course,
+    start_course,
+)
 from scoring.models import Recomputation
 
 pytestmark = pytest.mark.django_db
@@ -186,3 +193,100 @@ class TestEnding:
         end_course(course=course, by=rossi, ended_on=today - timedelta(days=1))
         assert prednisone_mg_per_day_on(ada, today - timedelta(days=1)) == 25
         assert prednisone_mg_per_day_on(ada, today) == 0
+
+
+class TestCorrecting:
+    @pytest.fixture
+    def tapered(self, rossi: User, anakinra: TreatmentCourse, today: date) -> TreatmentCourse:
+        """100 mg since 100 days, 50 mg since 10."""
+        lower = Dose(today - timedelta(days=10), Decimal(50))
+        change_dose(course=anakinra, by=rossi, dose=lower)
+        return anakinra
+
+    @pytest.mark.parametrize(
+        ("changes", "field"),
+        [
+            ({"started_on": -1}, "started_on"),  # tomorrow
+            ({"started_on": 60 * 365}, "started_on"),  # before birth
+            ({"started_on": 10}, "started_on"),  # the day of the second dose
+            ({"started_on": 5}, "started_on"),
+            ({"ended_on": 101}, "ended_on"),
+            ({"ended_on": 11}, "started_on"),  # before the second dose
+            ({"drug": "methotrexate"}, "dose_mg"),  # 700 mg a week
+        ],
+    )
+    def test_an_impossible_correction_changes_nothing(
+        self,
+        rossi: User,
+        tapered: TreatmentCourse,
+        today: date,
+        changes: dict[str, Any],
+        field: str,
+    ) -> None:
+        wrong = {
+            name: today - timedelta(days=value) if name.endswith("_on") else value
+            for name, value in changes.items()
+        }
+        before = AuditEvent.objects.count()
+        with pytest.raises(ValidationError) as refused:
+            correct_course(course=tapered, by=rossi, reason="Slip", **wrong)
+        assert refused_fields(refused) == {field}
+        assert AuditEvent.objects.count() == before
+
+    def test_a_correction_without_a_reason_is_refused(
+        self, rossi: User, tapered: TreatmentCourse, today: date
+    ) -> None:
+        with pytest.raises(ValidationError):
+            correct_course(course=tapered, by=rossi, reason=" ", ended_on=today)
+        dose = Dose(today - timedelta(days=10), Decimal(75))
+        with pytest.raises(ValidationError):
+            correct_dose(course=tapered, by=rossi, reason="", dose=dose)
+
+    def test_the_first_dose_moves_with_a_corrected_start_and_scores_are_due(
+        self, ada: Patient, rossi: User, tapered: TreatmentCourse, today: date
+    ) -> None:
+        due = Recomputation.objects.get(patient=ada).revision
+        start = today - timedelta(days=107)
+        correct_course(course=tapered, by=rossi, reason="A week earlier", started_on=start)
+        tapered.refresh_from_db()
+        assert tapered.started_on == start
+        assert [dose.started_on for dose in tapered.doses.all()] == [
+            start,
+            today - timedelta(days=10),
+        ]
+        assert Recomputation.objects.get(patient=ada).revision == due + 1
+        row = AuditEvent.objects.get(table="registry_treatmentcourse", operation="update")
+        assert (row.reason, row.actor) == ("A week earlier", "rossi")
+
+    def test_a_course_ended_by_mistake_goes_on_with_its_dose(
+        self, rossi: User, tapered: TreatmentCourse, today: date
+    ) -> None:
+        end_course(course=tapered, by=rossi, ended_on=today)
+        correct_course(course=tapered, by=rossi, reason="Not ended", ended_on=None)
+        tapered.refresh_from_db()
+        assert tapered.ended_on is None
+        assert [dose.ended_on for dose in tapered.doses.all()][-1] is None
+
+    def test_a_corrected_drug_has_its_own_equivalent(
+        self, ada: Patient, rossi: User, today: date
+    ) -> None:
+        course = start(ada, rossi, today, "8")
+        correct_course(course=course, by=rossi, reason="Slip", drug="methylprednisolone")
+        assert prednisone_mg_per_day_on(ada, today) == 10
+        correct_course(course=course, by=rossi, reason="Slip", drug="azathioprine")
+        dose = course.doses.get()
+        assert (dose.prednisone_mg_per_day, dose.equivalence_version) == (None, None)
+
+    def test_a_corrected_dose_replaces_the_one_of_that_day_only(
+        self, rossi: User, tapered: TreatmentCourse, today: date
+    ) -> None:
+        with pytest.raises(ValidationError, match="No dose is recorded from this day"):
+            correct_dose(course=tapered, by=rossi, reason="Slip", dose=Dose(today, Decimal(75)))
+        wrong = Dose(today - timedelta(days=10), Decimal(1001))
+        with pytest.raises(ValidationError, match="outside 0-1000 mg/day"):
+            correct_dose(course=tapered, by=rossi, reason="Slip", dose=wrong)
+        right = Dose(today - timedelta(days=10), Decimal(75), every_days=2)
+        correct_dose(course=tapered, by=rossi, reason="Slip", dose=right)
+        first, second = tapered.doses.all()
+        assert (first.dose_mg, second.dose_mg, second.every_days) == (100, 75, 2)
+        assert first.ended_on == today - timedelta(days=11)
