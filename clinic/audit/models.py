@@ -5,8 +5,9 @@ from django.db import models
 TRAIL = "audit_auditevent"
 # What the triggers write, in their order.
 TRIGGER_COLUMNS = (
-    '"at", "table", "row", "operation", "centre_id", "patient_id", "actor_id", "actor", "roles",'
-    ' "source", "request_id", "reason", "program_version", "old", "new"'
+    '"at", "table", "row", "operation", "centre_id", "patient_id", "account_id",'
+    ' "actor_id", "actor", "roles", "source", "request_id", "reason", "program_version",'
+    ' "old", "new"'
 )
 
 
@@ -20,6 +21,7 @@ class AuditEvent(models.Model):
     # Copies, not foreign keys: the trail outlives what it names and is readable on its own.
     centre_id = models.BigIntegerField(null=True)
     patient_id = models.BigIntegerField(null=True)
+    account_id = models.BigIntegerField(null=True)  # whose account, key or second factor
     actor_id = models.BigIntegerField(null=True)
     actor = models.CharField(max_length=150, null=True)
     roles = models.CharField(max_length=200, null=True)

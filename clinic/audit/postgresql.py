@@ -79,6 +79,8 @@ LANGUAGE sql IMMUTABLE AS $$
 $$
 """
 
+_OWNERS = ", ".join(f"scope.of_{column}" for column in SCOPES)
+
 WRITE = f"""
 CREATE OR REPLACE FUNCTION audit_row() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
@@ -104,7 +106,7 @@ BEGIN
     END IF;
     INSERT INTO "{TRAIL}" ({TRIGGER_COLUMNS})
     SELECT clock_timestamp(), TG_TABLE_NAME, whole ->> TG_ARGV[0], lower(TG_OP),
-        scope.of_centre_id, scope.of_patient_id,
+        {_OWNERS},
         (context ->> 'actor_id')::bigint, context ->> 'actor', context ->> 'roles',
         coalesce(context ->> 'source', 'database'), context ->> 'request_id',
         context ->> 'reason', context ->> 'program_version', before, after

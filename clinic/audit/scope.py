@@ -1,7 +1,7 @@
-"""To which centre and which patient a row belongs, found over its required foreign keys.
+"""To which centre, patient and account a row belongs, found over its required foreign keys.
 
 A visit belongs to its patient, a laboratory value to its visit's patient, and so on; the trail
-keeps both, so that it can be read centre by centre and patient by patient.
+keeps them, so that it can be read centre by centre and patient by patient.
 """
 
 from collections import deque
@@ -10,7 +10,11 @@ from itertools import pairwise
 from django.db import models
 
 # Column of the trail -> the table whose row it names.
-SCOPES = {"centre_id": "accounts_centre", "patient_id": "registry_patient"}
+SCOPES = {
+    "centre_id": "accounts_centre",
+    "patient_id": "registry_patient",
+    "account_id": "accounts_user",
+}
 
 Key = models.ForeignKey[models.Model, models.Model]
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from clinic.accounts.models import User
+from clinic.accounts.models import Membership, User
 from clinic.accounts.roles import Permission
 from clinic.audit import triggers
 from clinic.audit.models import AuditEvent
@@ -19,21 +19,28 @@ ROWS_A_PAGE = 50
 
 
 def visible_to(user: User) -> QuerySet[AuditEvent]:
-    """Rows of the centres at which the person may read the trail, and of tables of no centre.
+    """Rows of the centres at which the person may read the trail, of the accounts there, and of
+    tables that belong to nobody.
 
-    A row of a patient whose centre could not be told is shown to nobody.
+    A row whose centre or account could not be told is shown to nobody.
     """
+    centres = user.centres_for(Permission.SEE_AUDIT)
+    elsewhere = Membership.objects.exclude(centre__in=centres).exclude(
+        user__in=Membership.objects.filter(centre__in=centres).values("user")
+    )
+    of_accounts = Q(centre_id__isnull=True, patient_id__isnull=True, account_id__isnull=False)
     return AuditEvent.objects.filter(
-        Q(centre_id__in=user.centres_for(Permission.SEE_AUDIT))
-        | Q(centre_id__isnull=True, table__in=_tables_of_no_centre())
+        Q(centre_id__in=centres)
+        | (of_accounts & ~Q(account_id__in=elsewhere.values("user")))
+        | Q(centre_id=None, patient_id=None, account_id=None, table__in=_tables_of_nobody())
     )
 
 
-def _tables_of_no_centre() -> list[str]:
+def _tables_of_nobody() -> list[str]:
     return [
         model._meta.db_table
         for model in triggers.audited_models()
-        if path_to(model, SCOPES["centre_id"]) is None
+        if all(path_to(model, table) is None for table in SCOPES.values())
     ]
 
 

@@ -21,6 +21,7 @@ class Migration(migrations.Migration):
                 ('operation', models.CharField(max_length=6)),
                 ('centre_id', models.BigIntegerField(null=True)),
                 ('patient_id', models.BigIntegerField(null=True)),
+                ('account_id', models.BigIntegerField(null=True)),
                 ('actor_id', models.BigIntegerField(null=True)),
                 ('actor', models.CharField(max_length=150, null=True)),
                 ('roles', models.CharField(max_length=200, null=True)),

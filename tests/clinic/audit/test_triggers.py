@@ -244,10 +244,11 @@ def test_every_row_names_the_patient_and_the_centre_it_belongs_to(ada, rossi, mi
 
 def test_a_membership_belongs_to_its_centre_and_an_account_to_none(milan, since):
     trail = since()
-    make_person("verdi", Role.EXPORTER, milan)
+    person = make_person("verdi", Role.EXPORTER, milan)
     account, membership = trail()
     assert (account.centre_id, membership.centre_id) == (None, milan.pk)
     assert (account.patient_id, membership.patient_id) == (None, None)
+    assert {account.account_id, membership.account_id} == {person.pk}
 
 
 def test_the_clock_is_the_databases(ada):

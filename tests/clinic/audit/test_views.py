@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from clinic.accounts.models import Centre, Membership, User
+from clinic.accounts.models import ApiToken, Centre, Membership, User
 from clinic.accounts.roles import Role
 from clinic.audit.context import recording
 from clinic.audit.models import AuditEvent
@@ -16,6 +16,7 @@ from clinic.registry.services import PatientFacts, correct_patient, register_pat
 from clinic.studies.models import Pseudonym, Study
 from clinic.visits.models import LabResult
 from clinic.visits.services import amend_visit, record_visit
+from literature.models import Review
 from tests.people import let_in, make_person
 
 
@@ -75,8 +76,27 @@ def test_nor_is_a_row_of_a_patient_whose_centre_is_not_told(client, lead, rossi)
     assert "whose?" not in read(client, lead)
 
 
-def test_a_row_of_no_centre_is_read_by_all_who_read_the_trail(client, auditor, rossi):
-    assert "Account added" in " ".join(read(client, auditor).split())
+def test_an_account_is_read_at_its_centres_and_nowhere_else(client, auditor, rome, milan):
+    make_person("romolo", Role.CLINICIAN, rome)
+    both = make_person("ubique", Role.CLINICIAN, rome)
+    Membership.objects.create(user=both, centre=milan, role=Role.CLINICIAN)
+    User.objects.create_user("newcomer")
+    ApiToken.objects.create(
+        user=User.objects.get(username="romolo"),
+        label="key of Rome",
+        key_sha256="f" * 64,
+        expires_at=timezone.now(),
+    )
+    page = read(client, auditor)
+    assert "ubique" in page
+    assert "newcomer" in page
+    assert "romolo" not in page
+    assert "key of Rome" not in page
+
+
+def test_what_belongs_to_nobody_is_read_by_all_who_read_the_trail(client, auditor):
+    Review.objects.create(slug="r", title="Of anakinra", question="q", guideline="g", source="s")
+    assert "Of anakinra" in read(client, auditor)
 
 
 def test_names_and_free_text_are_shown_to_those_who_may_see_identities(

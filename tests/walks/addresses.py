@@ -1,0 +1,121 @@
+"""Who gets in where, written by hand: one line an address.
+
+The letters are the roles that get in:
+C clinician, D data entry, R reviewer, E exporter, L centre lead, A auditor, M administrator.
+`?` means that nobody has to sign in. What an address names (a patient, a visit ...) says which
+things of one's own and of a foreign centre are tried in its place.
+
+A new address fails the walk until its line stands here.
+"""
+
+from dataclasses import dataclass, field
+
+from clinic.accounts.roles import Role
+
+LETTERS = {
+    "C": Role.CLINICIAN,
+    "D": Role.DATA_ENTRY,
+    "R": Role.REVIEWER,
+    "E": Role.EXPORTER,
+    "L": Role.CENTRE_LEAD,
+    "A": Role.AUDITOR,
+    "M": Role.ADMINISTRATOR,
+}
+EVERYBODY = "CDRELAM"
+
+# Things that belong to a centre or a person; the others (a study, a review) are everybody's.
+SCOPED = {"patient", "visit", "course", "person", "centre", "key"}
+
+
+@dataclass(frozen=True)
+class Address:
+    name: str
+    opens_to: str
+    names: dict[str, str] = field(default_factory=dict)  # part of the address -> what it names
+    is_post_only: bool = False
+
+    @property
+    def roles(self) -> set[Role]:
+        return {LETTERS[letter] for letter in self.opens_to if letter != "?"}
+
+    @property
+    def is_public(self) -> bool:
+        return "?" in self.opens_to
+
+    @property
+    def is_scoped(self) -> bool:
+        return bool(SCOPED & set(self.names.values()))
+
+
+PATIENT = {"uuid": "patient"}
+VISIT = {"uuid": "visit"}
+COURSE = {"uuid": "course"}
+STUDY = {"slug": "study"}
+
+ADDRESSES = [
+    # Health
+    Address("healthz", "?" + EVERYBODY),
+    Address("readyz", "?" + EVERYBODY),
+    # Sign-in
+    Address("account_login", "?" + EVERYBODY),
+    Address("account_logout", "?" + EVERYBODY),
+    Address("mfa_authenticate", "?" + EVERYBODY),
+    Address("accounts:language", "?" + EVERYBODY, is_post_only=True),
+    # One's own account
+    Address("accounts:start", EVERYBODY),
+    Address("accounts:account", EVERYBODY),
+    Address("account_change_password", EVERYBODY),
+    Address("account_reauthenticate", EVERYBODY),
+    Address("mfa_reauthenticate", EVERYBODY),
+    Address("mfa_index", EVERYBODY),
+    Address("mfa_activate_totp", EVERYBODY),
+    Address("mfa_deactivate_totp", EVERYBODY),
+    Address("mfa_view_recovery_codes", EVERYBODY),
+    Address("mfa_generate_recovery_codes", EVERYBODY),
+    Address("mfa_download_recovery_codes", EVERYBODY),
+    Address("accounts:create_token", "E", is_post_only=True),
+    Address("accounts:revoke_token", EVERYBODY, {"pk": "key"}, is_post_only=True),
+    # People
+    Address("accounts:people", "M"),
+    Address("accounts:person", "M", {"pk": "person"}),
+    Address(
+        "accounts:change_role", "M", {"pk": "person", "centre_pk": "centre"}, is_post_only=True
+    ),
+    Address("accounts:close_account", "M", {"pk": "person"}, is_post_only=True),
+    Address("accounts:reopen_account", "M", {"pk": "person"}, is_post_only=True),
+    # Audit trail
+    Address("audit:trail", "LA"),
+    # Patients
+    Address("registry:patients", "CDL"),
+    Address("registry:register", "CDL"),
+    Address("registry:inclusion", "CDL", is_post_only=True),
+    Address("registry:correct", "CDL", PATIENT),
+    Address("registry:start_course", "CL", PATIENT),
+    Address("registry:change_dose", "CL", COURSE),
+    Address("registry:end_course", "CL", COURSE),
+    # Visits
+    Address("visits:record", "CDL", PATIENT),
+    Address("visits:amend", "CDL", VISIT),
+    Address("visits:record_relapse", "CL", PATIENT),
+    Address("visits:relapse_dose", "CL", PATIENT),
+    # Dashboard
+    Address("dashboard:review", "CDL"),
+    Address("dashboard:patient", "CDL", PATIENT),
+    Address("dashboard:visit", "CDL", VISIT),
+    Address("dashboard:scores", "CDL", PATIENT),
+    Address("dashboard:score_panel", "CDL", PATIENT, is_post_only=True),
+    Address("dashboard:baseline", "CL", PATIENT),
+    Address("dashboard:cohort", "CRL"),
+    Address("dashboard:combined", "CRL"),
+    # Literature
+    Address("literature:reviews", "CRL"),
+    Address("literature:review", "CRL", {"slug": "review"}),
+    # Studies and what leaves
+    Address("studies:studies", "CELA"),
+    Address("studies:study", "CELA", STUDY),
+    Address("studies:record_consent", "CL", STUDY),
+    Address("studies:withdraw_consent", "CL", {"slug": "study", "uuid": "patient"}),
+    Address("export:columns", "CELA"),
+    Address("export:schema", "CELA"),
+    Address("export:rows", "E", STUDY),
+]
