@@ -4,7 +4,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 
 from django.utils.formats import get_format
 
-from scoring.criteria.cases import plain
+from scoring.criteria.exact import plain
 
 MINUS = "−"
 EN_DASH = "–"
@@ -45,5 +45,6 @@ def at_most_decimals(number: Decimal, decimals: int) -> Decimal:
 def _in_language(text: str) -> str:
     if text.startswith("-"):
         text = MINUS + text[1:] if text.strip("-0.") else text[1:]
-    separator = get_format("DECIMAL_SEPARATOR")
-    return text if separator == "." else text.replace(".", separator)
+    if "." not in text:
+        return text
+    return text.replace(".", get_format("DECIMAL_SEPARATOR"))

@@ -1,0 +1,104 @@
+"""The prednisone equivalent as steps, below the laboratory values of figure A."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import plotly.graph_objects as go
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from clinic.dashboard.doses import Step
+from clinic.dashboard.figures.frame import BOLD, Months, note
+from clinic.dashboard.numerals import printed
+from clinic.dashboard.rows import Timeline
+
+PANEL = [0.0, 0.25]
+AXIS = "y9"  # apart from the laboratory axes, which count from 1
+TAPERED_MG = 10  # the letter's relapse came while tapering below it
+USUAL_TOP_MG = 80.0
+
+
+def add_doses(fig: go.Figure, timeline: Timeline, months: Months, *, is_small: bool) -> None:
+    """Area and outline; an unknown dose is a gap, and the line at 10 mg stays."""
+    known = [float(step.mg) for step in timeline.doses if step.mg is not None]
+    top = max([USUAL_TOP_MG, *known])
+    fig.update_layout(
+        yaxis9={
+            "domain": PANEL,
+            "range": [0, top * 1.18],
+            "tickvals": [TAPERED_MG, top / 2, top],
+            "showgrid": False,
+            "zeroline": False,
+            "ticks": "",
+            "fixedrange": True,
+            "anchor": "x",
+        }
+    )
+    _add_area(fig, timeline, is_small=is_small)
+    fig.add_scatter(
+        x=[months.first, months.last],
+        y=[TAPERED_MG, TAPERED_MG],
+        yaxis=AXIS,
+        mode="lines",
+        line={"color": "var(--ink-3)", "width": 1, "dash": "dot"},
+        hoverinfo="skip",
+    )
+    if not is_small:
+        words = _("Prednisone equivalent, mg/d")
+        # At the right, where the dose is lowest after the taper.
+        place: dict[str, Any] = {"xref": "paper", "x": 1, "xanchor": "right", "yanchor": "top"}
+        note(fig, words, is_bold=True, color="var(--ink-2)", y=PANEL[1], **place)
+
+
+def _add_area(fig: go.Figure, timeline: Timeline, *, is_small: bool) -> None:
+    steps = timeline.doses
+    if not steps:
+        return
+    ends: list[date] = [step.first for step in steps[1:]] + [timeline.until]
+    fig.add_scatter(
+        x=[timeline.months(day) for day in [step.first for step in steps] + [ends[-1]]],
+        y=[_height(step.mg) for step in [*steps, steps[-1]]],
+        yaxis=AXIS,
+        name=_("Prednisone equivalent"),
+        line={"color": "var(--dose-line)", "width": 1.5, "shape": "hv"},
+        fill="tozeroy",
+        fillcolor="var(--dose-area)",
+        customdata=[_hover(step) for step in [*steps, steps[-1]]],
+        hovertemplate="%{customdata}<extra></extra>",
+        **_labels(timeline, is_small=is_small),
+    )
+
+
+def _height(mg: Decimal | None) -> float | None:
+    return None if mg is None else float(mg)
+
+
+def _hover(step: Step) -> str:
+    if step.mg is None:
+        return ""
+    return f"{date_format(step.first)}<br>{printed(step.mg)} mg/d"
+
+
+def _labels(timeline: Timeline, *, is_small: bool) -> dict[str, object]:
+    """The first and the last dose, and the doses on both sides of a relapse."""
+    if is_small:
+        return {"mode": "lines"}
+    steps = timeline.doses
+    shown = {0}
+    for relapse in timeline.relapses:
+        last = max((i for i, step in enumerate(steps) if step.first <= relapse.day), default=0)
+        shown |= {last, min(last + 1, len(steps) - 1)}
+    texts = [
+        printed(step.mg) if i in shown and step.mg is not None else ""
+        for i, step in enumerate(steps)
+    ]
+    last_mg = steps[-1].mg
+    texts.append("" if last_mg is None else printed(last_mg))
+    return {
+        "mode": "lines+text",
+        "text": texts,
+        "textposition": ["top right"] * len(steps) + ["top center"],
+        "textfont": {"color": "var(--ink-2)", "size": 11, "weight": BOLD},
+        "cliponaxis": False,
+    }

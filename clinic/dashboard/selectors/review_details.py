@@ -1,0 +1,125 @@
+"""What the rows in sight show beside the index: four queries for a page of patients."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db.models import FilteredRelation, Q
+
+from clinic.dashboard.contributions import label_of
+from clinic.dashboard.rows import Lab
+from clinic.dashboard.selectors.review_index import DRUGS, ROUTES, Entry
+from clinic.dashboard.selectors.review_sql import DOSES, VISITS, decimal, places, rows
+from clinic.registry.models import Patient
+from scoring.criteria.glucocorticoid import DaySpan, GlucocorticoidCourse
+from scoring.criteria.points import Measure
+from scoring.models import Score
+
+
+class SeenVisit(NamedTuple):
+    """A visit of the small lines; bounds are those in force in the course's episode."""
+
+    day: date
+    crp: Lab | None
+    lower: Decimal | None
+    upper: Decimal | None
+    category: str | None
+
+
+@dataclass
+class Details:
+    """One patient's rows."""
+
+    uuid: UUID
+    date_of_birth: date
+    sex: str
+    is_illustrative: bool
+    antibodies: list[str] = field(default_factory=list)
+    visits: list[SeenVisit] = field(default_factory=list)
+    glucocorticoids: list[GlucocorticoidCourse] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)  # measures of the latest score, in words
+    worse: list[str] = field(default_factory=list)
+
+
+def review_details(entries: Sequence[Entry]) -> dict[int, Details]:
+    """By patient id."""
+    shown = [entry.patient_id for entry in entries]
+    details = _facts(shown)
+    for patient_id, visits in _visits(shown, entries).items():
+        details[patient_id].visits = visits
+    for patient_id, courses in _glucocorticoids(shown).items():
+        details[patient_id].glucocorticoids = courses
+    _put_measures(details, entries)
+    return details
+
+
+def _facts(shown: Sequence[int]) -> dict[int, Details]:
+    positive = FilteredRelation("antibodies", condition=Q(antibodies__is_positive=True))
+    found: Iterable[tuple[Any, ...]] = (
+        Patient.objects.filter(pk__in=shown)
+        .annotate(positive=positive)
+        .order_by("positive__antibody")
+        .values_list("pk", "uuid", "date_of_birth", "sex", "is_illustrative", "positive__antibody")
+    )
+    details: dict[int, Details] = {}
+    for patient_id, *facts, antibody in found:
+        one = details.setdefault(patient_id, Details(*facts))
+        if antibody and antibody not in one.antibodies:
+            one.antibodies.append(antibody)
+    return details
+
+
+def _visits(shown: Sequence[int], entries: Sequence[Entry]) -> dict[int, list[SeenVisit]]:
+    """In the order of their days. A visit has a row in each episode: the course's one counts."""
+    courses = {
+        entry.patient_id: entry.course_id
+        for entry in entries
+        if not (entry.is_pending or entry.has_failed)
+    }
+    found = rows(VISITS.format(patients=places(shown)), shown)
+    visits: dict[int, dict[int, SeenVisit]] = defaultdict(dict)
+    for pk, patient_id, day, value, uln, comparator, course_id, lower, upper, category in found:
+        crp = decimal(value)
+        lab = None if crp is None else Lab(crp, decimal(uln), comparator)
+        if course_id is not None and courses.get(patient_id) == course_id:
+            visits[patient_id][pk] = SeenVisit(day, lab, decimal(lower), decimal(upper), category)
+        else:
+            visits[patient_id].setdefault(pk, SeenVisit(day, lab, None, None, None))
+    return {patient_id: list(by_pk.values()) for patient_id, by_pk in visits.items()}
+
+
+def _glucocorticoids(shown: Sequence[int]) -> dict[int, list[GlucocorticoidCourse]]:
+    sql = DOSES.format(patients=places(shown), drugs=places(DRUGS), routes=places(ROUTES))
+    spans: dict[tuple[int, int], DaySpan] = {}
+    doses: dict[tuple[int, int], list[tuple[DaySpan, Decimal | None]]] = defaultdict(list)
+    found = rows(sql, [*shown, *DRUGS, *ROUTES])
+    for patient_id, pk, first, last, dose_first, dose_last, mg in found:
+        spans[patient_id, pk] = DaySpan(first, last)
+        if dose_first is not None:
+            doses[patient_id, pk].append((DaySpan(dose_first, dose_last), decimal(mg)))
+    courses: dict[int, list[GlucocorticoidCourse]] = defaultdict(list)
+    for key, span in spans.items():
+        courses[key[0]].append(GlucocorticoidCourse(span, tuple(doses[key])))
+    return courses
+
+
+def _put_measures(details: dict[int, Details], entries: Sequence[Entry]) -> None:
+    """Of the latest score: which measures are missing and which are worse."""
+    owners = {entry.score_id: entry.patient_id for entry in entries if entry.score_id}
+    scores = Score.objects.filter(pk__in=owners, problem__isnull=True).values_list(
+        "pk", "missing", "measures", "inputs", "enzyme"
+    )
+    for pk, missing, measures, inputs, enzyme in scores.order_by():
+        found = details[owners[pk]]
+        worse = [name for name, row in measures.items() if _is_worse(row)]
+        found.missing = [str(label_of(Measure(name), inputs, enzyme)) for name in missing]
+        found.worse = [str(label_of(Measure(name), inputs, enzyme)) for name in worse]
+
+
+def _is_worse(row: dict[str, str | None]) -> bool:
+    change = row["change_percent"]
+    return change is not None and change.startswith("-")

@@ -1,0 +1,105 @@
+"""The visits of a patient as lines of a table, newest first, and as the numbers of the figures."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from clinic.dashboard.contributions import measure_words
+from clinic.dashboard.figures.inflammation import value_text
+from clinic.dashboard.numerals import at_most_decimals, printed, score_text
+from clinic.dashboard.rows import VisitRow
+from clinic.dashboard.selectors.patient import PatientFindings
+from clinic.dashboard.selectors.timelines import TROPONINS
+from clinic.registry.models import TreatmentCourse
+from clinic.registry.selectors import glucocorticoid_courses
+from clinic.visits.models import Visit
+from scoring.criteria.episode import months_since, study_day
+from scoring.criteria.glucocorticoid import prednisone_mg_on
+from scoring.models import Score
+from scoring.vocabulary import Category, NoScore
+
+AT_A_RELAPSE = timedelta(days=3)  # a visit that near to a relapse is marked with it
+
+
+@dataclass(frozen=True)
+class VisitLine:
+    visit: Visit
+    study_day: int | None  # since the start of the index course; None without one
+    months: str | None
+    is_baseline: bool
+    category: str | None  # the code, for its colour
+    category_words: str | Promise | None
+    score: str | None
+    missing: str | None
+    why_none: str | Promise | None
+    prednisone: str | None
+    laboratory: Sequence[tuple[str | None, str | None]]  # CRP and each assay: value, upper limit
+    is_at_relapse: bool
+
+
+def visit_lines(findings: PatientFindings) -> list[VisitLine]:
+    """Newest first."""
+    taken = glucocorticoid_courses(findings.courses)
+    lines = []
+    for visit, row in zip(findings.visits, findings.rows, strict=True):
+        mg = prednisone_mg_on(visit.visited_on, taken)
+        lines.append(_line(findings, visit, row, mg))
+    return lines[::-1]
+
+
+def assays(findings: PatientFindings) -> list[str | Promise]:
+    """The troponin assays this patient was measured with."""
+    return [assay.label for assay in TROPONINS if any(assay in r.troponins for r in findings.rows)]
+
+
+def _line(findings: PatientFindings, visit: Visit, row: VisitRow, mg: Decimal | None) -> VisitLine:
+    stored = findings.scores.get(visit.pk)
+    used = [assay for assay in TROPONINS if any(assay in r.troponins for r in findings.rows)]
+    labs = [row.crp, *(row.troponins.get(assay) for assay in used)]
+    score = row.score
+    return VisitLine(
+        visit=visit,
+        study_day=_study_day(findings.course, visit),
+        months=_months(findings.course, visit),
+        is_baseline=visit == findings.baseline_visit,
+        category=score.category.value if score else None,
+        category_words=Category(score.category).label if score else None,
+        score=score_text(score.lower, score.upper) if score else None,
+        missing=measure_words(score.missing) if score and score.missing else None,
+        why_none=None if score else _why_none(findings, visit, stored),
+        prednisone=printed(mg),
+        laboratory=[(value_text(lab), printed(lab.uln)) if lab else (None, None) for lab in labs],
+        is_at_relapse=any(
+            abs(relapse.occurred_on - visit.visited_on) <= AT_A_RELAPSE
+            for relapse in findings.relapses
+        ),
+    )
+
+
+def _why_none(
+    findings: PatientFindings, visit: Visit, stored: Score | None
+) -> str | Promise | None:
+    """In a word; nothing for a visit of which no score is expected."""
+    if not findings.state.is_current:
+        return _("being recomputed")
+    if stored is not None and stored.problem:
+        return NoScore(stored.problem).label
+    return None
+
+
+def _study_day(course: TreatmentCourse | None, visit: Visit) -> int | None:
+    if course is None or course.started_on is None:
+        return None
+    return study_day(visit.visited_on, course.started_on)
+
+
+def _months(course: TreatmentCourse | None, visit: Visit) -> str | None:
+    if course is None or course.started_on is None:
+        return None
+    months = months_since(visit.visited_on, course.started_on)
+    exact = Decimal(months.numerator) / Decimal(months.denominator)
+    return printed(at_most_decimals(exact, 1))

@@ -1,0 +1,88 @@
+// The one place that calls Plotly. A figure is <div data-figure="ID"> beside a JSON block #ID;
+// colours and typeface in it are names of the page's tokens, "var(--ink)", resolved here.
+
+const OPTIONS = Object.freeze({
+  // Plotly can send a figure to its maker's servers; these two switch that off.
+  showSendToCloud: false,
+  plotlyServerURL: "",
+  displayModeBar: false,
+  displaylogo: false,
+  doubleClick: false,
+  responsive: false,
+});
+const NARROW_PX = 560;
+const PAPER_PX = 680;
+const NARROW_MARGINS = { l: 34, r: 44 };
+const WIDE_ONLY = "wide";
+
+const onPaper = matchMedia("print");
+const inTheDark = matchMedia("(prefers-color-scheme: dark)");
+const sizes = new ResizeObserver((entries) => entries.forEach(({ target }) => redraw(target)));
+
+function resolve(value, styles) {
+  if (typeof value === "string") {
+    const token = /^var\((--[\w-]+)\)$/.exec(value);
+    return token ? styles.getPropertyValue(token[1]).trim() : value;
+  }
+  if (Array.isArray(value)) return value.map((item) => resolve(item, styles));
+  if (value && typeof value === "object") {
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [key, resolve(item, styles)]),
+    );
+  }
+  return value;
+}
+
+function fit(layout, width) {
+  if (width >= NARROW_PX) return layout;
+  return {
+    ...layout,
+    margin: { ...layout.margin, l: Math.min(layout.margin.l, NARROW_MARGINS.l), r: Math.min(layout.margin.r, NARROW_MARGINS.r) },
+    annotations: (layout.annotations ?? []).filter(({ name }) => name !== WIDE_ONLY),
+  };
+}
+
+// Paper is white whatever the screen shows: the light tokens stand on an element of their own.
+function tokens() {
+  return getComputedStyle(
+    onPaper.matches ? document.getElementById("light-tokens") ?? document.body : document.body,
+  );
+}
+
+function draw(element) {
+  const { data, layout } = JSON.parse(document.getElementById(element.dataset.figure).textContent);
+  const width = onPaper.matches ? Math.min(element.clientWidth, PAPER_PX) : element.clientWidth;
+  element.drawnWidth = element.clientWidth;
+  const styles = tokens();
+  const size = { width, height: element.clientHeight, autosize: false };
+  return window.Plotly.react(
+    element,
+    resolve(data, styles),
+    { ...resolve(fit(layout, width), styles), ...size },
+    OPTIONS,
+  );
+}
+
+function redraw(element) {
+  if (element.clientWidth && element.clientWidth !== element.drawnWidth) draw(element);
+}
+
+function drawAll() {
+  document.querySelectorAll("[data-figure]").forEach(draw);
+}
+
+// Observing calls back at once, which draws the figure for the first time.
+function start() {
+  document.querySelectorAll("[data-figure]").forEach((element) => sizes.observe(element));
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-save-figure]");
+  if (!button) return;
+  const plot = document.querySelector(`[data-figure="${CSS.escape(button.dataset.saveFigure)}"]`);
+  window.Plotly.downloadImage(plot, { format: "svg", filename: button.dataset.name });
+});
+inTheDark.addEventListener("change", drawAll);
+onPaper.addEventListener("change", drawAll);
+document.addEventListener("htmx:load", start);
+start();
