@@ -92,6 +92,7 @@ ADDRESSES = [
     Address("registry:correct", "CDL", PATIENT),
     Address("registry:start_course", "CL", PATIENT),
     Address("registry:change_dose", "CL", COURSE),
+    Address("registry:correct_course", "CL", COURSE),
     Address("registry:end_course", "CL", COURSE),
     # Visits
     Address("visits:record", "CDL", PATIENT),
