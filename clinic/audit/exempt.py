@@ -18,4 +18,5 @@ SECRET_COLUMNS: dict[str, frozenset[str]] = {
     "accounts_user": frozenset({"password"}),
     "accounts_apitoken": frozenset({"key_sha256"}),
     "mfa_authenticator": frozenset({"data"}),
+    "account_emailconfirmation": frozenset({"key"}),
 }
