@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-MAX_DIGITS = 15  # in all, and before or after the point; more is a slip, and would cost time
+MAX_DIGITS = 15  # in all, and of the whole part; more is a slip, and would cost time
 MAX_CHARACTERS = 40  # of a number, and of a name as a message repeats it
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
@@ -83,13 +83,14 @@ def number_at(path: str, raw: Any) -> Decimal:
     if not _NUMBER.fullmatch(text):
         raise Refused(path, "a number", f"{path} is not a number")
     number = _decimal(text)
-    if (
-        number.is_nan()
-        or abs(number.adjusted()) > MAX_DIGITS
-        or len(number.as_tuple().digits) > MAX_DIGITS
-    ):
+    if number.is_nan() or not _is_short(number):
         raise _too_long(path)
     return number
+
+
+def _is_short(number: Decimal) -> bool:
+    is_in_size = -MAX_DIGITS <= number.adjusted() < MAX_DIGITS
+    return is_in_size and len(number.as_tuple().digits) <= MAX_DIGITS
 
 
 def _too_long(path: str) -> Refused:

@@ -53,7 +53,7 @@ def is_relapse_below_taper_limit(day: date, courses: Sequence[GlucocorticoidCour
 
 
 def _highest_before(day: date, courses: Sequence[GlucocorticoidCourse]) -> Decimal:
-    """The highest total dose on any day up to this one on which a dose began."""
-    starts = {span.first for course in courses for span, _ in course.doses if span.first <= day}
+    """The highest total dose on any earlier day on which a dose began."""
+    starts = {span.first for course in courses for span, _ in course.doses if span.first < day}
     doses = (prednisone_mg_on(start, courses) for start in starts)
     return max((dose for dose in doses if dose is not None), default=Decimal(0))

@@ -67,7 +67,8 @@ class Score(NamedTuple):
     @property
     def worsening(self) -> tuple[Measure, ...]:
         """Measures below their baseline, which the score does not subtract."""
-        return tuple(m for m, s in self.measures.items() if s.improvement and s.improvement < 0)
+        changes = zip(MEASURES, self.outcomes, strict=True)
+        return tuple(name for name, (change, *_) in changes if change is not None and change < 0)
 
 
 def score(case: Case) -> Score:

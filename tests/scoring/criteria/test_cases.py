@@ -157,6 +157,7 @@ def test_what_is_no_object_is_refused_without_an_id(raw: Any) -> None:
     ("text", "field"),
     [
         ('{"id": 1, "id": 2}', "id"),
+        ('{"title": 1, "id": 1, "id": 2}', "id"),
         ('{"id": 1, "population": "adult", "baseline": {"haq": 1, "haq": 1}}', "baseline.haq"),
         (
             '{"id": 1, "population": "adult", "baseline": {"enzymes": {"ck": {}, "ck": {}}}}',
@@ -172,6 +173,32 @@ def test_a_key_given_twice_is_refused(text: str, field: str) -> None:
 def test_the_refusal_keeps_the_id() -> None:
     assert answer(first_with("baseline.haq", "4"))["id"] == "first"
     assert answer(first_with("id", Decimal(7)) | {"x": 1})["id"] == 7
+
+
+@pytest.mark.parametrize("number", [0, 999_999_999_999_999, -999_999_999_999_999])
+def test_whole_numbers_name_a_case(number: int) -> None:
+    assert answer(first_with("id", Decimal(number)))["id"] == number
+
+
+@pytest.mark.parametrize("number", [10**15, -(10**15)])
+def test_larger_ones_do_not(number: int) -> None:
+    refused = answer(first_with("id", Decimal(number)))
+    assert (refused["id"], refused["error"]["field"]) == (None, "id")
+
+
+@pytest.mark.parametrize(
+    "text", ["999999999999999", "1.00000000000001", "0.000000000000001", "1e14", "1e-15", "0e9"]
+)
+def test_15_digits_are_let_in(text: str) -> None:
+    assert reading.number_at("here", text) == Decimal(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["1000000000000000", "1.000000000000001", "1e15", "1e-16", "0" * 41]
+)
+def test_16_are_not(text: str) -> None:
+    with pytest.raises(Refused, match="more than 15 digits"):
+        reading.number_at("here", text)
 
 
 def test_an_absent_measure_and_null_are_the_same() -> None:

@@ -39,6 +39,7 @@ def test_the_latest_visit_of_the_window_is_the_baseline(
         (date(2008, 2, 29), date(2026, 3, 1), Population.ADULT),
         (date(2026, 6, 29), START, Population.JUVENILE),
         (date(1950, 1, 1), START, Population.ADULT),
+        (date(2007, 12, 31), START, Population.ADULT),
     ],
 )
 def test_an_adult_is_one_from_the_eighteenth_birthday_on(

@@ -78,6 +78,10 @@ def test_doses_in_mg_of_prednisone_a_day(
     assert prednisone_mg_per_day(drug, Decimal(dose_mg), every_days) == Decimal(prednisone)
 
 
+def test_a_dose_is_daily_unless_it_says_otherwise() -> None:
+    assert prednisone_mg_per_day(Drug.PREDNISONE, Decimal(10)) == 10
+
+
 # --- The dose on a day ----------------------------------------------------------------------
 
 

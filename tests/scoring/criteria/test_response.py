@@ -72,6 +72,16 @@ def test_a_low_dose_from_the_first_day_on_is_no_taper() -> None:
     assert is_relapse_below_taper_limit(day(20), [rising]) is False
 
 
+def test_the_first_day_of_a_low_dose_is_no_taper() -> None:
+    first = course(0, None, (0, None, "0.5"))
+    assert is_relapse_below_taper_limit(day(0), [first]) is False
+
+
+def test_half_a_milligram_is_still_a_taper() -> None:
+    last = course(0, None, (0, 9, "50"), (10, None, "0.5"))
+    assert is_relapse_below_taper_limit(day(10), [last]) is True
+
+
 def test_after_the_last_dose_there_is_no_taper_any_more() -> None:
     ended = course(0, 59, (0, 29, "50"), (30, 59, "5"))
     assert is_relapse_below_taper_limit(day(59), [ended]) is True

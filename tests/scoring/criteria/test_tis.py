@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 
 from scoring.criteria.core_set import Case, CoreSet, Ranges
-from scoring.criteria.points import Category, Measure, Population
+from scoring.criteria.points import ROWS, Category, Measure, Population
 from scoring.criteria.tis import category_of, change_percent, score
 from tests.scoring.criteria.changes import STEADY, adult, changed, enzyme, enzyme_changed
 
@@ -132,6 +132,11 @@ def test_binary_floats_would_have_put_26_of_them_elsewhere() -> None:
     ]
     assert len(wrong) == 26
     assert (22, 7) in wrong
+
+
+def test_the_maxima_of_the_rows_add_up_to_100() -> None:
+    assert {m: ROWS[m].maximum for m in Measure} == {m: Decimal(BANDS[m][-1]) for m in Measure}
+    assert sum(row.maximum for row in ROWS.values()) == 100
 
 
 # --- Percent --------------------------------------------------------------------------------
