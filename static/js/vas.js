@@ -8,6 +8,8 @@ const setUpScale = (scale) => {
 
   if (scale.dataset.last) {
     scale.querySelector(".vas-last").setAttribute("d", `M${scale.dataset.last * 10} 2v16`);
+    // The words "not assessed" leave the mark in sight.
+    scale.classList.toggle("mark-in-middle", Math.abs(scale.dataset.last - 5) < 2);
   }
 
   const show = () => {

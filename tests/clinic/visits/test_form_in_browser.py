@@ -119,6 +119,26 @@ def test_a_scale_starts_unset_and_the_slider_sets_it(form: Page) -> None:
     expect(physician.locator(".vas-unset")).to_be_visible()
 
 
+def test_the_mark_of_the_last_visit_is_never_covered_by_words(
+    form: Page, ada: Patient, rossi: User, today: date
+) -> None:
+    record_visit(
+        patient=ada,
+        by=rossi,
+        visited_on=today,
+        physician_global_cm=Decimal(5),
+        patient_global_cm=Decimal("3.1"),
+        extramuscular_global_cm=Decimal("6.9"),
+    )
+    form.reload()
+    for line in form.locator("[data-vas] .vas-line").all():
+        mark = line.locator(".vas-last").bounding_box()
+        words = line.locator(".vas-unset").bounding_box()
+        assert mark
+        assert words
+        assert mark["x"] > words["x"] + words["width"] or mark["x"] + mark["width"] < words["x"]
+
+
 def test_a_click_where_the_hidden_thumb_stands_counts_too(form: Page) -> None:
     """The unset slider rests at the last value, 8."""
     slider = scale(form, "id_physician_global_cm").locator(".vas-slider")
