@@ -190,6 +190,40 @@ def test_a_data_folder_is_meant_from_where_it_is_called(folder: Path) -> None:
     assert str(folder / "mine") in asked.stdout
 
 
+@pytest.mark.parametrize(
+    ("python", "told"),
+    [
+        ("#!/bin/sh\nexit 1\n", "Python 3.11 or newer is needed"),
+        # Debian's python3 without python3-venv: it runs, and has no venv.
+        ('#!/bin/sh\n[ "$1" = -c ] && echo "$0"\n', "apt install python3-venv"),
+    ],
+)
+def test_what_a_machine_lacks_is_named_with_the_remedy(
+    tmp_path: Path, python: str, told: str
+) -> None:
+    bare = bare_machine(tmp_path / "bin", python)
+    shutil.copy(RUN, tmp_path)
+    shutil.copy(ROOT / "requirements.txt", tmp_path)
+    refused = subprocess.run(
+        [tmp_path / "run"], env={"PATH": str(bare)}, capture_output=True, text=True, check=False
+    )
+    assert refused.returncode == 1
+    assert refused.stderr.count(told) == 1
+    assert refused.stderr.endswith(").\n"), "nothing after the remedy"
+
+
+def bare_machine(folder: Path, python: str) -> Path:
+    """A PATH with the programs every Debian has, and this python3."""
+    folder.mkdir()
+    for name in ("sh", "dirname", "cmp", "cp", "cat", "setsid"):
+        found = shutil.which(name)
+        assert found
+        (folder / name).symlink_to(found)
+    (folder / "python3").write_text(python)
+    (folder / "python3").chmod(0o755)
+    return folder
+
+
 def test_an_unknown_command_is_refused_with_the_list() -> None:
     refused = subprocess.run([RUN, "fly"], capture_output=True, text=True, check=False)
     assert refused.returncode == 2
