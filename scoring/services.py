@@ -3,15 +3,14 @@
 import logging
 from datetime import timedelta
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from clinic.accounts.models import User
 from clinic.audit.context import recording, unattended
 from clinic.registry.models import Patient
+from clinic.registry.saving import refuse_blank
 from clinic.registry.signals import announce_change
 from clinic.registry.vocabulary import CourseRole
 from clinic.visits.models import Visit
@@ -90,10 +89,12 @@ def designate_baseline(*, episode: Episode, by: User, visit: Visit | None, reaso
 
     Raises ValidationError for another patient's visit, a follow-up, or an empty reason.
     """
+    refuse_blank(reason)
     with recording(by=by, reason=reason):
         announce_change(episode.course.patient_id)
+        episode = _locked(episode)
         episode.designated_baseline = visit
-        episode.baseline_reason = _given(reason) if visit else None
+        episode.baseline_reason = reason if visit else None
         episode.full_clean()
         episode.save()
         return episode
@@ -106,19 +107,20 @@ def choose_enzyme(
 
     Raises ValidationError for an unknown enzyme, one that is chosen and excluded, or no reason.
     """
+    refuse_blank(reason)
     with recording(by=by, reason=reason):
         announce_change(episode.course.patient_id)
+        episode = _locked(episode)
         episode.enzyme, episode.excluded_enzymes = use, exclude
-        episode.enzyme_reason = _given(reason) if use or exclude else None
+        episode.enzyme_reason = reason if use or exclude else None
         episode.full_clean()
         episode.save()
         return episode
 
 
-def _given(reason: str) -> str:
-    if not reason.strip():
-        raise ValidationError(_("Give a reason."))
-    return reason
+def _locked(episode: Episode) -> Episode:
+    """The episode as it is now, and nobody else's until the end of the transaction."""
+    return Episode.objects.select_for_update().get(pk=episode.pk)
 
 
 def _recompute(patient_id: int) -> None:

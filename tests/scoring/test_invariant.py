@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from clinic.accounts.models import User
 from clinic.registry.models import Patient
 from clinic.registry.services import correct_patient
+from clinic.registry.treatment import correct_course
 from clinic.visits.models import Visit
 from scoring import services
 from scoring.criteria.cases import read_case
@@ -24,6 +25,7 @@ from tests.scoring.findings import (
     active_disease,
     amend,
     ck,
+    day,
     remission,
     see,
     start_anakinra,
@@ -53,9 +55,12 @@ findings = st.builds(
 study_days = st.sampled_from([-100, -60, -10, 0, 1, 30, 90, 150, 200])
 
 
+KINDS = ["see", "see", "amend", "course", "start", "designate", "enzyme", "born"]
+
+
 @st.composite
 def writes(draw: st.DrawFn) -> Write:
-    kind = draw(st.sampled_from(["see", "see", "amend", "course", "designate", "enzyme", "born"]))
+    kind = draw(st.sampled_from(KINDS))
     study_day, found, place = draw(study_days), draw(findings), draw(st.integers(0, 5))
 
     def write(patient: Patient, by: User) -> None:
@@ -75,6 +80,8 @@ def writes(draw: st.DrawFn) -> Write:
             amend(visit, by, found | {"visited_on": visit.visited_on})
         elif kind == "designate" and episode:
             services.designate_baseline(episode=episode, by=by, visit=visit, reason="better")
+        elif kind == "start" and episode:
+            correct_course(course=episode.course, by=by, reason="slip", started_on=day(study_day))
         elif kind == "enzyme" and episode:
             use = "ck" if place % 2 else None
             exclude = ["ck"] if place == 2 else ["ldh"]

@@ -343,6 +343,15 @@ def test_another_patients_visit_cannot_be_designated(
         services.designate_baseline(episode=episode, by=rossi, visit=visit, reason="typo")
 
 
+def test_two_decisions_from_old_pages_do_not_undo_each_other(episode: Episode, rossi: User) -> None:
+    old_page = Episode.objects.get()
+    visit = Score.objects.get().baseline
+    services.designate_baseline(episode=episode, by=rossi, visit=visit, reason="on record")
+    services.choose_enzyme(episode=old_page, by=rossi, use="ck", exclude=[], reason="as agreed")
+    episode.refresh_from_db()
+    assert (episode.designated_baseline, episode.enzyme) == (visit, "ck")
+
+
 def test_a_designation_makes_the_scores_due_and_is_audited(
     ada: Patient, episode: Episode, rossi: User
 ) -> None:
@@ -371,11 +380,11 @@ def test_an_enzyme_choice_that_makes_no_sense_is_refused(
     assert not due(ada).is_pending
 
 
-def test_taking_back_a_choice_needs_no_reason(ada: Patient, episode: Episode, rossi: User) -> None:
+def test_a_choice_can_be_taken_back(ada: Patient, episode: Episode, rossi: User) -> None:
     services.choose_enzyme(episode=episode, by=rossi, use="ldh", exclude=[], reason="exercise")
     services.recompute_if_due(ada.pk)
     assert Score.objects.current().get().flags == ["chosen_enzyme_unusable"]
-    services.choose_enzyme(episode=episode, by=rossi, use=None, exclude=[], reason="")
+    services.choose_enzyme(episode=episode, by=rossi, use=None, exclude=[], reason="slip")
     services.recompute_if_due(ada.pk)
     assert Score.objects.current().get().enzyme == "ck"
 
