@@ -2,51 +2,18 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import Locator, Page, expect
 
 from clinic.accounts.models import User
-from clinic.registry.models import Patient, TreatmentCourse
+from clinic.registry.models import Patient
 from clinic.visits.laboratory import LabValue
 from clinic.visits.models import Visit
 from clinic.visits.services import amend_visit, record_visit
-from tests.browser import SignIn
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def baseline(ada: Patient, anakinra: TreatmentCourse, rossi: User) -> Visit:
-    """All six measures and CRP, on the day anakinra starts."""
-    assert anakinra.started_on
-    return record_visit(
-        patient=ada,
-        by=rossi,
-        visited_on=anakinra.started_on,
-        physician_global_cm=Decimal(8),
-        patient_global_cm=Decimal(7),
-        extramuscular_global_cm=Decimal(7),
-        muscle_strength=Decimal(100),
-        muscle_instrument="mmt8_both_sides",
-        haq=Decimal(2),
-        laboratory=[
-            LabValue("ck", Decimal(1900), "U/L", Decimal(190)),
-            LabValue("crp", Decimal(40), "mg/L", Decimal(5)),
-        ],
-    )
-
-
-@pytest.fixture
-def form(page: Page, sign_in: SignIn, rossi: User, ada: Patient, baseline: Visit) -> Page:
-    """Dr Rossi has opened a new visit of Ada's, and the live score has answered."""
-    sign_in(page, rossi)
-    page.goto(reverse("visits:record", args=[ada.uuid]))
-    expect(page.locator(".panel-summary")).to_be_visible()
-    return page
 
 
 def scale(page: Page, number_id: str) -> Locator:
@@ -263,42 +230,3 @@ def test_somebody_elses_amendment_can_be_taken_over_field_by_field(
     amended = Visit.objects.get(pk=baseline.pk)
     assert (amended.haq, amended.physician_global_cm) == (1, Decimal("6.5"))
     assert amended.laboratory.get(analyte="ck").value == 1800
-
-
-def test_when_the_session_is_over_no_login_page_stands_where_the_score_was(form: Page) -> None:
-    form.context.clear_cookies()
-    form.locator("#id_haq").fill("1")
-    expect(form.locator("#score-panel")).to_contain_text("cannot be computed just now")
-    expect(form.locator("#score-panel input")).to_have_count(0)
-    expect(form.locator("#id_haq")).to_have_value("1")
-
-
-def test_on_a_tablet_the_score_is_a_bar_at_the_bottom(form: Page) -> None:
-    form.set_viewport_size({"width": 820, "height": 1180})
-    side = form.locator(".score-side")
-    box = side.bounding_box()
-    assert box
-    assert box["y"] + box["height"] == 1180
-    assert box["height"] < 160
-    expect(form.locator(".panel-detail")).to_be_hidden()
-    form.locator(".panel-toggle").click()
-    expect(form.locator(".panel-detail")).to_be_visible()
-
-
-@pytest.mark.parametrize("width", [320, 390, 820, 1440])
-def test_nothing_runs_over_the_side_of_the_page(form: Page, width: int) -> None:
-    form.set_viewport_size({"width": width, "height": 900})
-    assert form.evaluate("document.documentElement.scrollWidth") <= width
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_form_breaks_no_rule_of_accessibility(
-    form: Page, ada: Patient, scheme: Literal["light", "dark"]
-) -> None:
-    form.emulate_media(color_scheme=scheme)
-    form.locator("#id_haq").fill("7")
-    form.locator("#save-visit").click()
-    expect(form.locator("#id_haq_error")).to_be_visible()
-    expect(form.locator(".panel-refused")).to_be_visible()
-    found = Axe().run(form).response["violations"]
-    assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == []
