@@ -57,7 +57,7 @@ class Entry:
     source: str | Promise
     patient_code: str | None
     changes: list[Change]
-    # Written by the same request as the row above it on the page.
+    # Written by the same request, for the same reason, as the row above it on the page.
     continues: bool
 
 
@@ -104,7 +104,8 @@ def _is_one_request(event: AuditEvent, above: AuditEvent | None) -> bool:
     return (
         above is not None
         and event.request_id is not None
-        and (event.request_id, event.actor) == (above.request_id, above.actor)
+        and (event.request_id, event.actor, event.reason)
+        == (above.request_id, above.actor, above.reason)
     )
 
 
