@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from clinic.accounts.access import public
+from clinic.audit import triggers
 from scoring.models import Recomputation
 
 logger = logging.getLogger(__name__)
@@ -32,7 +33,8 @@ def healthz(request: HttpRequest) -> JsonResponse:
 @public
 @never_cache
 def readyz(request: HttpRequest) -> JsonResponse:
-    """200 when requests can be served: the database answers and has every migration.
+    """200 when requests can be served: the database answers, with every migration and with the
+    triggers without which a write would leave no audit trail.
 
     The broker is reported only: without it visits are saved and their scores wait.
     """
@@ -41,7 +43,9 @@ def readyz(request: HttpRequest) -> JsonResponse:
     except DatabaseError as error:
         logger.warning("the database does not answer: %s", type(error).__name__)
         facts = {"database": "does not answer"}
-    ready = facts["database"] == "answers" and not facts["unapplied_migrations"]
+    ready = facts["database"] == "answers" and not (
+        facts["unapplied_migrations"] or facts["missing_triggers"]
+    )
     return JsonResponse(
         {"ready": ready, **facts, "broker": _broker()}, status=200 if ready else 503
     )
@@ -50,7 +54,11 @@ def readyz(request: HttpRequest) -> JsonResponse:
 def _facts_of_database() -> dict[str, Any]:
     applied = MigrationRecorder(connection).applied_migrations()
     unapplied = len(_known_migrations() - set(applied))
-    facts = {"database": "answers", "unapplied_migrations": unapplied}
+    facts = {
+        "database": "answers",
+        "unapplied_migrations": unapplied,
+        "missing_triggers": len(triggers.missing(connection)),
+    }
     if not unapplied:
         facts["oldest_due_seconds"] = _oldest_due_seconds()
     return facts

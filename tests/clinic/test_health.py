@@ -4,11 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 from django.utils import timezone
 
+from clinic.audit import triggers
 from clinic.registry.models import Patient
 from scoring.models import Recomputation
 from tests.scoring.conftest import ada
@@ -42,6 +43,14 @@ def test_not_ready_while_a_migration_is_missing(client: Client) -> None:
 
 
 @pytest.mark.django_db
+def test_not_ready_while_a_write_would_leave_no_audit_trail(client: Client) -> None:
+    triggers.drop(connection)
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json()["missing_triggers"] > 50
+
+
+@pytest.mark.django_db
 def test_ready_without_a_broker(client: Client) -> None:
     answer = client.get("/readyz")
     assert answer.status_code == 200
@@ -49,6 +58,7 @@ def test_ready_without_a_broker(client: Client) -> None:
         "ready": True,
         "database": "answers",
         "unapplied_migrations": 0,
+        "missing_triggers": 0,
         "oldest_due_seconds": None,
         "broker": "not configured",
     }
