@@ -21,6 +21,7 @@ from clinic.studies.models import Study
 from clinic.studies.services import add_study, record_consent
 from clinic.visits.services import record_visit
 from literature.models import Review
+from scoring.services import recompute_if_due
 from tests.people import let_in, make_person
 
 DAY = date(2026, 1, 5)
@@ -97,6 +98,7 @@ def _place(
     )
     visit = record_visit(patient=patient, by=by, visited_on=DAY, note=f"{canary}-note")
     record_consent(study=study, patient=patient, by=by, form_version="1", signed_on=DAY)
+    recompute_if_due(patient.pk)
     things = {
         "patient": patient.uuid,
         "course": course.uuid,
