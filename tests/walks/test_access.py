@@ -14,6 +14,8 @@ from tests.walks.addresses import ADDRESSES, Address
 from tests.walks.resolver import declaration, views
 from tests.walks.world import Place, World
 
+# Written by hand, like the addresses.
+SEE_NAMES = {Role.CLINICIAN, Role.DATA_ENTRY, Role.CENTRE_LEAD}
 IN, SIGN_IN, REFUSED, NOT_FOUND = "gets in", "is asked to sign in", "is refused", "finds nothing"
 NAMES = [address.name for address in ADDRESSES]
 pytestmark = pytest.mark.django_db
@@ -62,7 +64,10 @@ def test_every_view_says_who_gets_in():
 
 @by_address
 def test_each_role_gets_in_where_it_is_written_and_nowhere_else(world, address):
-    """A refusal shows nothing of the patient; no answer shows one of a foreign centre."""
+    """A refusal shows nothing of the patient; no answer shows one of a foreign centre.
+
+    And who is not to know names finds none on the pages that are open to them.
+    """
     happened = {}
     for role in Role:
         page = ask(world, role, address, world.own)
@@ -70,6 +75,8 @@ def test_each_role_gets_in_where_it_is_written_and_nowhere_else(world, address):
         answer = shown(page)
         assert world.foreign.canary not in answer, role
         assert role in address.roles or world.own.canary not in answer, role
+        if role not in SEE_NAMES:
+            assert [name for name in world.own.identity if name in answer] == [], role
     assert happened == {role: IN if role in address.roles else REFUSED for role in Role}
 
 

@@ -36,6 +36,11 @@ class Place:
     things: Things
     canary: str
 
+    @property
+    def identity(self) -> list[str]:
+        """What says who the patient is, her note included."""
+        return [f"{self.canary}-{part}" for part in ("family", "given", "H", "T", "note")]
+
 
 @dataclass(frozen=True)
 class World:
