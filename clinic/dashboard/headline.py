@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from clinic.dashboard.doses import Step, dose_steps
-from clinic.dashboard.figures.inflammation import value_text
+from clinic.dashboard.figures.series import value_text
 from clinic.dashboard.numerals import at_most_decimals, printed, score_text, signed
 from clinic.dashboard.rows import Lab, Scored, VisitRow
 from clinic.dashboard.selectors.patient import PatientFindings

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from clinic.dashboard.doses import dose_steps
 from clinic.dashboard.due import due_words
-from clinic.dashboard.figures.inflammation import value_text
+from clinic.dashboard.figures.series import value_text
 from clinic.dashboard.numerals import printed, score_text, signed
 from clinic.dashboard.selectors.review_details import Details, SeenVisit
 from clinic.dashboard.selectors.review_index import WINDOW, Entry

@@ -9,14 +9,13 @@ from django.utils.functional import Promise
 
 from clinic.dashboard.numerals import printed
 from clinic.dashboard.selectors.patient import PatientFindings
-from clinic.dashboard.selectors.timelines import dose_words
+from clinic.registry.doses import dose_text
 from clinic.registry.models import DosePeriod, TreatmentCourse
 from clinic.registry.selectors import dose_on, glucocorticoid_courses, running_on
 from clinic.registry.vocabulary import CourseRole
 from clinic.visits.models import Relapse
 from scoring.criteria.glucocorticoid import prednisone_mg_on
-
-TAPERED_MG = 10  # the letter's relapse came while tapering below it
+from scoring.criteria.response import TAPER_LIMIT_MG
 
 
 @dataclass(frozen=True)
@@ -26,7 +25,7 @@ class TreatmentLine:
     since: date | None
     before: str | None
     is_running: bool
-    doses: Sequence[DosePeriod]
+    doses: Sequence[tuple[date, str]]
 
 
 @dataclass(frozen=True)
@@ -67,7 +66,7 @@ def relapse_lines(findings: PatientFindings) -> list[RelapseLine]:
 
 
 def is_below_10_mg(mg: Decimal | None) -> bool:
-    return mg is not None and mg < TAPERED_MG
+    return mg is not None and mg < TAPER_LIMIT_MG
 
 
 def _line(course: TreatmentCourse, today: date) -> TreatmentLine:
@@ -77,11 +76,11 @@ def _line(course: TreatmentCourse, today: date) -> TreatmentLine:
     before = _before(doses, held)
     return TreatmentLine(
         course=course,
-        dose=dose_words(held) if held else None,
+        dose=dose_text(held) if held else None,
         since=held.started_on if held else course.started_on,
-        before=printed(before.dose_mg) if before and is_running else None,
+        before=dose_text(before) if before and is_running else None,
         is_running=is_running,
-        doses=doses,
+        doses=[(dose.started_on, dose_text(dose)) for dose in doses],
     )
 
 

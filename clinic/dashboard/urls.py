@@ -1,21 +1,17 @@
-from django.http import HttpRequest, HttpResponse
+"""Addresses of the pages that show scores."""
+
 from django.urls import path
 
-from clinic.dashboard import panel, views
-
-
-def placeholder(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return HttpResponse("to be built")
-
+from clinic.dashboard import baseline_views, cohort_views, panel, views
 
 app_name = "dashboard"
 urlpatterns = [
     path("", views.review, name="review"),
     path("patients/<uuid:uuid>/", views.patient, name="patient"),
-    path("visits/<uuid:uuid>/", placeholder, name="visit"),
+    path("visits/<uuid:uuid>/", views.visit, name="visit"),
     path("patients/<uuid:uuid>/scores/", views.scores, name="scores"),
     path("patients/<uuid:uuid>/score-panel/", panel.score_panel, name="score_panel"),
-    path("patients/<uuid:uuid>/baseline/", placeholder, name="baseline"),
-    path("cohort/", placeholder, name="cohort"),
-    path("cohort/table/", placeholder, name="combined"),
+    path("patients/<uuid:uuid>/baseline/", baseline_views.baseline, name="baseline"),
+    path("cohort/", cohort_views.cohort, name="cohort"),
+    path("cohort/table/", cohort_views.combined, name="combined"),
 ]

@@ -10,12 +10,15 @@ from django.views.decorators.http import require_safe
 
 from clinic.accounts.access import SignedInRequest, requires
 from clinic.accounts.roles import Permission
+from clinic.dashboard.addresses import course_asked
 from clinic.dashboard.patient_page import patient_page
 from clinic.dashboard.review import asked, listed
 from clinic.dashboard.review_page import review_page
 from clinic.dashboard.selectors.patient import patient_findings, visible_patients
 from clinic.dashboard.selectors.review_details import review_details
 from clinic.dashboard.selectors.review_index import review_index
+from clinic.dashboard.selectors.visit import visible_visits, visit_findings
+from clinic.dashboard.visit_page import visit_page
 from scoring.selectors import Standing
 
 STILL_PENDING = 204  # htmx swaps nothing and asks again
@@ -49,15 +52,14 @@ def scores(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     return render(request, "dashboard/_patient_body.html", context)
 
 
+@requires(Permission.SEE_PATIENTS)
+@require_safe
+def visit(request: SignedInRequest, uuid: UUID) -> HttpResponse:
+    found = visit_findings(get_object_or_404(visible_visits(request.user), uuid=uuid))
+    return render(request, "dashboard/visit.html", {"found": found, "page": visit_page(found)})
+
+
 def _patient_context(request: SignedInRequest, uuid: UUID) -> dict[str, Any]:
     found = get_object_or_404(visible_patients(request.user), uuid=uuid)
-    findings = patient_findings(found, timezone.localdate(), _course_asked(request))
+    findings = patient_findings(found, timezone.localdate(), course_asked(request))
     return {"findings": findings, "page": patient_page(findings)}
-
-
-def _course_asked(request: SignedInRequest) -> UUID | None:
-    """The index course named in the address; nonsense there is no course."""
-    try:
-        return UUID(request.GET.get("course", ""))
-    except ValueError:
-        return None

@@ -9,8 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from clinic.dashboard.contributions import measure_words
-from clinic.dashboard.figures.inflammation import value_text
-from clinic.dashboard.numerals import at_most_decimals, printed, score_text
+from clinic.dashboard.figures.series import value_text
+from clinic.dashboard.numerals import at_most_decimals, day_number, printed, score_text
 from clinic.dashboard.rows import VisitRow
 from clinic.dashboard.selectors.patient import PatientFindings
 from clinic.dashboard.selectors.timelines import TROPONINS
@@ -28,7 +28,7 @@ AT_A_RELAPSE = timedelta(days=3)  # a visit that near to a relapse is marked wit
 @dataclass(frozen=True)
 class VisitLine:
     visit: Visit
-    study_day: int | None  # since the start of the index course; None without one
+    study_day: str | None  # since the start of the index course; None without one
     months: str | None
     is_baseline: bool
     category: str | None  # the code, for its colour
@@ -91,10 +91,10 @@ def _why_none(
     return None
 
 
-def _study_day(course: TreatmentCourse | None, visit: Visit) -> int | None:
+def _study_day(course: TreatmentCourse | None, visit: Visit) -> str | None:
     if course is None or course.started_on is None:
         return None
-    return study_day(visit.visited_on, course.started_on)
+    return day_number(study_day(visit.visited_on, course.started_on))
 
 
 def _months(course: TreatmentCourse | None, visit: Visit) -> str | None:

@@ -33,13 +33,23 @@ function resolve(value, styles) {
   return value;
 }
 
-function fit(layout, width) {
-  if (width >= NARROW_PX) return layout;
+// A narrow figure has smaller margins and fewer words: the last number says the most.
+function fit({ data, layout }, width) {
+  if (width >= NARROW_PX) return { data, layout };
+  const { margin, annotations = [] } = layout;
   return {
-    ...layout,
-    margin: { ...layout.margin, l: Math.min(layout.margin.l, NARROW_MARGINS.l), r: Math.min(layout.margin.r, NARROW_MARGINS.r) },
-    annotations: (layout.annotations ?? []).filter(({ name }) => name !== WIDE_ONLY),
+    data: data.map((trace) => (trace.meta === WIDE_ONLY ? { ...trace, text: lastOf(trace.text) } : trace)),
+    layout: {
+      ...layout,
+      margin: { ...margin, l: Math.min(margin.l, NARROW_MARGINS.l), r: Math.min(margin.r, NARROW_MARGINS.r) },
+      annotations: annotations.filter(({ name }) => name !== WIDE_ONLY),
+    },
   };
+}
+
+function lastOf(texts) {
+  const last = texts.findLastIndex(Boolean);
+  return texts.map((text, index) => (index === last ? text : ""));
 }
 
 // Paper is white whatever the screen shows: the light tokens stand on an element of their own.
@@ -50,17 +60,12 @@ function tokens() {
 }
 
 function draw(element) {
-  const { data, layout } = JSON.parse(document.getElementById(element.dataset.figure).textContent);
+  const figure = JSON.parse(document.getElementById(element.dataset.figure).textContent);
   const width = onPaper.matches ? Math.min(element.clientWidth, PAPER_PX) : element.clientWidth;
   element.drawnWidth = element.clientWidth;
-  const styles = tokens();
+  const { data, layout } = resolve(fit(figure, width), tokens());
   const size = { width, height: element.clientHeight, autosize: false };
-  return window.Plotly.react(
-    element,
-    resolve(data, styles),
-    { ...resolve(fit(layout, width), styles), ...size },
-    OPTIONS,
-  );
+  return window.Plotly.react(element, data, { ...layout, ...size }, OPTIONS);
 }
 
 function redraw(element) {

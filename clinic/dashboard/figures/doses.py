@@ -12,22 +12,22 @@ from clinic.dashboard.doses import Step
 from clinic.dashboard.figures.frame import BOLD, Months, note
 from clinic.dashboard.numerals import printed
 from clinic.dashboard.rows import Timeline
+from scoring.criteria.response import TAPER_LIMIT_MG
 
 PANEL = [0.0, 0.25]
 AXIS = "y9"  # apart from the laboratory axes, which count from 1
-TAPERED_MG = 10  # the letter's relapse came while tapering below it
 USUAL_TOP_MG = 80.0
 
 
 def add_doses(fig: go.Figure, timeline: Timeline, months: Months, *, is_small: bool) -> None:
     """Area and outline; an unknown dose is a gap, and the line at 10 mg stays."""
     known = [float(step.mg) for step in timeline.doses if step.mg is not None]
-    top = max([USUAL_TOP_MG, *known])
+    top, taper_limit = max([USUAL_TOP_MG, *known]), float(TAPER_LIMIT_MG)
     fig.update_layout(
         yaxis9={
             "domain": PANEL,
             "range": [0, top * 1.18],
-            "tickvals": [TAPERED_MG, top / 2, top],
+            "tickvals": [taper_limit, top / 2, top],
             "showgrid": False,
             "zeroline": False,
             "ticks": "",
@@ -38,7 +38,7 @@ def add_doses(fig: go.Figure, timeline: Timeline, months: Months, *, is_small: b
     _add_area(fig, timeline, is_small=is_small)
     fig.add_scatter(
         x=[months.first, months.last],
-        y=[TAPERED_MG, TAPERED_MG],
+        y=[taper_limit, taper_limit],
         yaxis=AXIS,
         mode="lines",
         line={"color": "var(--ink-3)", "width": 1, "dash": "dot"},

@@ -15,12 +15,13 @@ from django.utils.translation import gettext as _
 
 from clinic.dashboard.rows import Timeline
 
-# Annotations of this name are left out where the figure is narrow (static/js/figures.js).
+# What a narrow figure leaves out (static/js/figures.js): annotations of this name, and of a line
+# that says so all numbers but the last.
 WIDE_ONLY = "wide"
 # Never "<b>" in a text: Plotly makes a style attribute of it, which the page's policy refuses.
 BOLD = 600
 MARGINS = {"l": 48, "r": 68, "t": 34, "b": 34}
-SMALL_MARGINS = {"l": 34, "r": 40, "t": 10, "b": 24}
+SMALL_MARGINS = {"l": 34, "r": 40, "t": 18, "b": 24}
 EARLIEST_MONTH = -3.5  # a baseline lies at most 90 days before the start
 MOST_TICKS = 13
 TICK_STEPS = (1, 2, 3, 6, 12, 24)
@@ -100,7 +101,7 @@ def mark_start(
     top = 1.0 if is_small else 1.04
     fig.add_shape(type="line", yref="paper", x0=0, x1=0, y0=0, y1=top, line=line)
     if with_words and not is_small:
-        note(fig, timeline.treatment, x=0, y=1.0, yshift=4, xanchor="left", xshift=5, is_bold=True)
+        note(fig, timeline.treatment, x=0, y=1.0, xanchor="left", xshift=5, is_bold=True)
 
 
 def mark_relapses(fig: go.Figure, timeline: Timeline, words: Sequence[str]) -> None:
@@ -109,7 +110,10 @@ def mark_relapses(fig: go.Figure, timeline: Timeline, words: Sequence[str]) -> N
     for relapse, text in zip(timeline.relapses, words, strict=True):
         month = timeline.months(relapse.day)
         fig.add_shape(type="line", yref="paper", x0=month, x1=month, y0=0, y1=1, line=line)
-        note(fig, f"▼ {text}", x=month, y=1.0, yshift=4, xanchor="left", xshift=-7, is_bold=True)
+        note(fig, "▼", x=month, y=1.0, is_bold=True)
+        if text:
+            place: dict[str, Any] = {"xanchor": "left", "xshift": 8, "name": WIDE_ONLY}
+            note(fig, text, x=month, y=1.0, is_bold=True, **place)
 
 
 def name_months(fig: go.Figure) -> None:

@@ -1,8 +1,7 @@
 """Figure A: CRP and troponin T over months, the prednisone equivalent as steps below."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from math import log10
 from typing import Any
 
@@ -12,42 +11,13 @@ from django.utils.translation import gettext as _
 
 from clinic.dashboard.figures import doses, frame
 from clinic.dashboard.figures.frame import Months, note
-from clinic.dashboard.figures.scales import Axis, Span, axis_of, span_of
+from clinic.dashboard.figures.labels import labels
+from clinic.dashboard.figures.scales import Span
+from clinic.dashboard.figures.series import Series, Style, series_of, shared_span, value_text
 from clinic.dashboard.numerals import printed
-from clinic.dashboard.rows import Lab, RelapseRow, Timeline
-from clinic.visits.vocabulary import Analyte
+from clinic.dashboard.rows import Lab, Timeline
 
 LAB_PANEL = [0.34, 1.0]
-NEAR_A_RELAPSE = timedelta(days=10)  # a value that near is printed beside its point
-OPEN_MARKS = {"<": "triangle-down-open", ">": "triangle-up-open"}
-FLOOR_MARK = "circle-open"
-
-
-@dataclass(frozen=True)
-class Style:
-    name: str
-    unit: str
-    color: str
-    symbol: str
-    dash: str = "solid"
-
-
-@dataclass(frozen=True)
-class Series:
-    """The values of one analyte, a visit each; None: not assessed, and the line is broken."""
-
-    style: Style
-    days: Sequence[date]
-    labs: Sequence[Lab | None]
-    axis: Axis
-
-    def height(self, index: int) -> float | None:
-        """In multiples of the axis' reference; for comparing series at one visit."""
-        lab = self.labs[index]
-        return None if lab is None else self.axis.place(lab)[0] / self.axis.reference
-
-    def measured(self) -> list[int]:
-        return [index for index, lab in enumerate(self.labs) if lab is not None]
 
 
 def inflammation(
@@ -67,44 +37,6 @@ def inflammation(
     if not is_small:
         frame.name_months(fig)
     return fig
-
-
-def shared_span(timelines: Sequence[Timeline]) -> Span:
-    """The multiples in sight that hold the values of all these patients."""
-    return span_of(labs for timeline in timelines for _style, labs in _measured(timeline))
-
-
-def series_of(timeline: Timeline, span: Span) -> list[Series]:
-    """CRP, then each troponin assay on a line of its own: their values cannot be compared."""
-    days = [visit.day for visit in timeline.visits]
-    return [
-        Series(style, days, labs, axis_of([lab for lab in labs if lab is not None], span))
-        for style, labs in _all_labs(timeline)
-        if any(labs)
-    ]
-
-
-def _all_labs(timeline: Timeline) -> list[tuple[Style, list[Lab | None]]]:
-    visits = timeline.visits
-    purple = "var(--troponin)"
-    hs, conventional = Analyte.TROPONIN_T_HS, Analyte.TROPONIN_T
-    return [
-        (Style("CRP", "mg/L", "var(--crp)", "circle"), [visit.crp for visit in visits]),
-        (
-            Style(str(hs.label), "ng/L", purple, "square"),
-            [visit.troponins.get(hs) for visit in visits],
-        ),
-        (
-            Style(str(conventional.label), "ng/L", purple, "diamond", "dot"),
-            [visit.troponins.get(conventional) for visit in visits],
-        ),
-    ]
-
-
-def _measured(timeline: Timeline) -> list[tuple[Style, list[Lab]]]:
-    return [
-        (style, [lab for lab in labs if lab is not None]) for style, labs in _all_labs(timeline)
-    ]
 
 
 def _axis_name(index: int) -> str:
@@ -132,21 +64,16 @@ def _add_axis(fig: go.Figure, index: int, series: Series, *, is_small: bool) -> 
         layout |= {"overlaying": "y", "side": "right", "showticklabels": index == 1}
     fig.update_layout({_axis_name(index).replace("y", "yaxis"): layout})
     if not is_small and index < 2:
-        place = {"x": 0, "xanchor": "left", "xshift": -44}
-        if index:
-            place = {"x": 1, "xanchor": "right", "xshift": 64}
-        title = f"{series.style.name} {series.style.unit}"
-        note(
-            fig,
-            title,
-            xref="paper",
-            y=1.0,
-            yshift=4,
-            is_bold=True,
-            color=series.style.color,
-            name=frame.WIDE_ONLY if index else None,
-            **place,
-        )
+        _name_axis(fig, index, series.style)
+
+
+def _name_axis(fig: go.Figure, index: int, style: Style) -> None:
+    """In the colour of its line, above the axis; the right one only where there is room."""
+    place: dict[str, Any] = {"x": 0, "xanchor": "left", "xshift": -30}
+    if index:
+        place = {"x": 1, "xanchor": "right", "xshift": 64, "name": frame.WIDE_ONLY}
+    title = f"{style.name} {style.unit}"
+    note(fig, title, xref="paper", y=1.0, is_bold=True, color=style.color, **place)
 
 
 def _add_line(
@@ -167,7 +94,7 @@ def _add_line(
         ],
         hovertemplate="%{customdata}<extra></extra>",
         cliponaxis=False,
-        **_labels(index, all_series, timeline.relapses, is_small=is_small),
+        **labels(index, all_series, timeline.relapses, is_small=is_small),
     )
 
 
@@ -196,10 +123,6 @@ def _symbol(series: Series, lab: Lab | None) -> str:
     return series.style.symbol
 
 
-def value_text(lab: Lab) -> str:
-    return f"{lab.comparator or ''}{printed(lab.value)}"
-
-
 def _hover(style: Style, day: date, lab: Lab | None) -> str:
     if lab is None:
         return ""
@@ -207,54 +130,6 @@ def _hover(style: Style, day: date, lab: Lab | None) -> str:
     if lab.uln is not None:
         lines.append(_("upper limit %(limit)s") % {"limit": printed(lab.uln)})
     return "<br>".join(lines)
-
-
-def _labels(
-    index: int, all_series: Sequence[Series], relapses: Sequence[RelapseRow], *, is_small: bool
-) -> dict[str, Any]:
-    """The name beside an early point; values at the last point and beside a relapse."""
-    if is_small:
-        return {"mode": "lines+markers"}
-    series = all_series[index]
-    measured = series.measured()
-    texts, positions = [""] * len(series.labs), ["top center"] * len(series.labs)
-    named = _named_point(index, all_series)
-    for at in measured:
-        lab = series.labs[at]
-        is_near = any(abs(relapse.day - series.days[at]) <= NEAR_A_RELAPSE for relapse in relapses)
-        if lab is None or not (at in (named, measured[-1]) or is_near):
-            continue
-        is_upper = _is_upper(index, all_series, at)
-        name = f"{series.style.name} " if at == named else ""
-        texts[at] = f"{name}{value_text(lab)}"
-        positions[at] = _position(is_upper, is_last=at == measured[-1])
-    font = {"color": series.style.color, "size": 11, "weight": frame.BOLD}
-    return {
-        "mode": "lines+markers+text",
-        "text": texts,
-        "textposition": positions,
-        "textfont": font,
-    }
-
-
-def _named_point(index: int, all_series: Sequence[Series]) -> int:
-    """The second point; the third of a line that runs below another, clear of the start."""
-    measured = all_series[index].measured()
-    second = measured[min(1, len(measured) - 1)]
-    return second if _is_upper(index, all_series, second) else measured[min(2, len(measured) - 1)]
-
-
-def _is_upper(index: int, all_series: Sequence[Series], at: int) -> bool:
-    """Whether this series runs above the others at that visit; the first one where level."""
-    here = all_series[index].height(at) or 0.0
-    others = [one.height(at) or 0.0 for position, one in enumerate(all_series) if position != index]
-    return all(here > other or (here == other and index == 0) for other in others)
-
-
-def _position(is_upper: bool, *, is_last: bool) -> str:
-    if is_upper:
-        return "top right"
-    return "bottom right" if is_last else "bottom left"
 
 
 def _add_limit(fig: go.Figure, series: Sequence[Series], months: Months, *, is_small: bool) -> None:

@@ -152,6 +152,7 @@ def _name_bounds(fig: go.Figure, month: float, score: Scored) -> None:
     if score.missing:
         words = f"{words}<br>{_missing_words(score)}"
     place: dict[str, Any] = {"yref": "y", "y": float(score.lower), "xshift": BAR_PX}
+    place["name"] = frame.WIDE_ONLY
     note(fig, words, x=month, xanchor="left", align="left", color="var(--ink)", **place)
 
 
@@ -188,6 +189,7 @@ def _labels(
     heights = [_middle(score) for _day, score in known]
     sizes = [13 if i == last else 11 for i in range(len(known))]
     return {
+        "meta": frame.WIDE_ONLY,
         "mode": "markers+text",
         "text": [
             score_text(score.lower, score.upper) if i in shown and score.is_single else ""

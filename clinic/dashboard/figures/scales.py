@@ -14,7 +14,7 @@ USUAL_FLOOR = 0.6
 USUAL_TOP = 4.0
 MARGIN = 1.3  # room above the highest and below the lowest value
 STEPS = (1, 2, 5)
-MOST_TICKS = 6
+MOST_TICKS = 8
 
 
 @dataclass(frozen=True)

@@ -20,12 +20,12 @@ from clinic.dashboard.selectors.review_sql import (
     rows,
 )
 from clinic.registry.vocabulary import SYSTEMIC_ROUTES
+from scoring.criteria.response import TAPER_LIMIT_MG
 from scoring.criteria.terms import GLUCOCORTICOIDS
 from scoring.models import MAX_ATTEMPTS
 
 RECENT = timedelta(days=28)  # a relapse or an adverse event that asks to be seen
 WINDOW = timedelta(days=182)  # of the small lines and their marks
-TAPERED_MG = 10  # the letter's relapse came while tapering below it
 DRUGS = sorted(GLUCOCORTICOIDS)
 ROUTES = sorted(route for route in SYSTEMIC_ROUTES if route)  # and where none is recorded
 
@@ -59,7 +59,7 @@ class Entry(NamedTuple):
 
     @property
     def is_below_10_mg(self) -> bool:
-        return self.prednisone_mg is not None and self.prednisone_mg < TAPERED_MG
+        return self.prednisone_mg is not None and self.prednisone_mg < TAPER_LIMIT_MG
 
 
 def review_index(centres: Sequence[int], today: date, *, antibody: str = "") -> list[Entry]:

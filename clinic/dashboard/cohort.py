@@ -1,0 +1,107 @@
+"""The letter's summary of a cohort, computed. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from django.utils.translation import gettext as _
+
+from clinic.dashboard.numerals import EN_DASH, at_most_decimals, printed
+from clinic.dashboard.selectors.cohort import Member
+from scoring.criteria.episode import months_since
+from scoring.criteria.inclusion import Verdict
+from scoring.criteria.points import Category
+from scoring.criteria.quartiles import RULE_NAME, Quartiles, quartiles, rounded
+from scoring.criteria.response import best_response, is_relapse_below_taper_limit
+
+
+@dataclass(frozen=True)
+class Spread:
+    """A median with its interquartile range as it is printed, and of how many values."""
+
+    text: str | None  # "75 [50–80]"; None: no value is known
+    n: int
+
+
+@dataclass(frozen=True)
+class Summary:
+    members: Sequence[Member]  # those who meet the inclusion rule, in the order of their numbers
+    not_included: int
+    not_evaluable: int
+    start_mg: Spread
+    months: Spread
+    major: int
+    behind: int  # of these no response is counted before their scores are there again
+    relapsed: Sequence[str]  # below the taper limit, by their labels
+    relapse_dose_unknown: int
+    adverse_events: int
+    visits: int  # on treatment
+    events_not_assessed: int
+    is_illustrative: bool
+    rule: str = RULE_NAME
+
+    @property
+    def n(self) -> int:
+        return len(self.members)
+
+
+def summary(found: Sequence[Member]) -> Summary:
+    """Of the patients who meet the rule; the others are counted."""
+    included = [member for member in found if member.verdict is Verdict.INCLUDED]
+    on_treatment = [visit for member in included for visit in member.later_visits]
+    below = {
+        label(number): [
+            is_relapse_below_taper_limit(day, member.glucocorticoids)
+            for day in member.relapses
+            if day >= member.started_on
+        ]
+        for number, member in enumerate(included, start=1)
+    }
+    return Summary(
+        members=included,
+        not_included=sum(member.verdict is Verdict.NOT_INCLUDED for member in found),
+        not_evaluable=sum(member.verdict is Verdict.NOT_EVALUABLE for member in found),
+        start_mg=_start_mg(included),
+        months=_months(included),
+        major=sum(best_response(member.categories) is Category.MAJOR for member in included),
+        behind=sum(member.is_behind for member in included),
+        relapsed=[name for name, verdicts in below.items() if True in verdicts],
+        relapse_dose_unknown=sum(verdicts.count(None) for verdicts in below.values()),
+        adverse_events=sum(event is True for _day, event in on_treatment),
+        visits=len(on_treatment),
+        events_not_assessed=sum(event is None for _day, event in on_treatment),
+        is_illustrative=any(member.is_illustrative for member in included),
+    )
+
+
+def label(number: int) -> str:
+    """How a member is called on every page of the cohort."""
+    return _("Patient %(number)s") % {"number": number}
+
+
+def _start_mg(included: Sequence[Member]) -> Spread:
+    known = [mg for member in included if (mg := member.start_mg) is not None]
+    return _spread(quartiles(known), decimals=1)
+
+
+def _months(included: Sequence[Member]) -> Spread:
+    """From the start of anakinra to the last visit."""
+    known = [
+        months_since(visits[-1][0], member.started_on)
+        for member in included
+        if (visits := member.later_visits)
+    ]
+    return _spread(quartiles(known), decimals=0)
+
+
+def _spread(found: Quartiles | None, decimals: int) -> Spread:
+    if found is None:
+        return Spread(None, 0)
+    first, median, third = (
+        _text(value, decimals) for value in (found.first, found.median, found.third)
+    )
+    return Spread(f"{median} [{first}{EN_DASH}{third}]", found.n)
+
+
+def _text(value: Fraction, decimals: int) -> str:
+    return printed(at_most_decimals(rounded(value, decimals), decimals)) or ""

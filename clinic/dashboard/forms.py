@@ -1,0 +1,57 @@
+"""What a clinician decides about the scoring of an episode, with the reason."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from clinic.visits.models import Visit
+from clinic.visits.vocabulary import Analyte
+from scoring.criteria.points import ENZYME_RANGES
+
+ENZYMES = [(name, Analyte(name).label) for name in ENZYME_RANGES]
+
+
+class BaselineForm(forms.Form):
+    """One of the visits up to the start, or the default rule."""
+
+    visit = forms.ChoiceField(label=gettext_lazy("Baseline"), required=False)
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=300)
+
+    def __init__(self, *args: Any, visits: Sequence[Visit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.visits = {str(visit.uuid): visit for visit in visits}
+        field = self.fields["visit"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [
+            ("", _("By the rule: the latest visit of the 90 days up to the start")),
+            *(
+                (uuid, date_format(visit.visited_on, "j M Y"))
+                for uuid, visit in self.visits.items()
+            ),
+        ]
+
+    def chosen(self) -> Visit | None:
+        """The visit; None for the default rule."""
+        return self.visits.get(self.cleaned_data["visit"])
+
+
+class EnzymeForm(forms.Form):
+    """Which enzyme is followed, and which do not count."""
+
+    use = forms.ChoiceField(
+        label=gettext_lazy("Enzyme"),
+        required=False,
+        choices=[("", gettext_lazy("By the rule: the most abnormal one at baseline")), *ENZYMES],
+    )
+    exclude = forms.MultipleChoiceField(
+        label=gettext_lazy("Leave out"),
+        required=False,
+        choices=ENZYMES,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("For instance ALT raised by a drug, LDH by lung disease."),
+    )
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=300)
