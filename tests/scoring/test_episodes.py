@@ -235,6 +235,14 @@ def test_each_instrument_has_its_own_range(
     assert scored(ada)["anakinra", day(30)].total == 10  # exactly 10 %
 
 
+def test_an_enzyme_stored_as_a_bound_counts_as_missing(ada: Patient, rossi: User) -> None:
+    start_anakinra(ada, rossi)
+    see(ada, rossi, 0, active_disease())
+    visit = see(ada, rossi, 30, remission())
+    visit.laboratory.update(comparator="<")
+    assert scored(ada)["anakinra", day(30)].missing == ["enzyme"]
+
+
 # --- What is stored -------------------------------------------------------------------------
 
 

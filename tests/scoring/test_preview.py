@@ -144,6 +144,14 @@ def test_amending_the_baseline_shows_that_it_is_the_baseline(ada: Patient, rossi
     assert typed(ada, 0, active_disease(), baseline).no_score == NoScore.IS_BASELINE
 
 
+def test_a_baseline_that_is_being_moved_behind_the_start_is_none_any_more(
+    ada: Patient, rossi: User
+) -> None:
+    start_anakinra(ada, rossi)
+    baseline = see(ada, rossi, 0, active_disease())
+    assert typed(ada, 10, active_disease(), baseline).no_score == NoScore.NO_BASELINE
+
+
 def test_a_second_visit_on_the_baselines_day_would_be_the_baseline(
     ada: Patient, rossi: User
 ) -> None:

@@ -34,6 +34,11 @@ def test_a_failing_computation_in_the_web_process_does_not_fail_the_request(
     assert (row.is_pending, row.failure) == (True, "Broken")
 
 
+def test_handing_over_never_raises(ada: Patient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(services, "recompute_if_due", fail)
+    tasks.hand_over(ada.pk)
+
+
 def test_a_broker_that_is_down_does_not_fail_the_request(
     ada: Patient,
     rossi: User,
