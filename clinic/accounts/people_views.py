@@ -37,7 +37,7 @@ def change_role(request: SignedInRequest, pk: int, centre_pk: int) -> HttpRespon
     centre = get_object_or_404(_centres(request.user), pk=centre_pk)
     form = RoleForm(request.POST, prefix=f"centre-{centre.pk}")
     if not form.is_valid():
-        return _page(request, user, refused=(centre, form))
+        return _page(request, user, refused=form)
     role = Role(form.cleaned_data["role"]) if form.cleaned_data["role"] else None
     try:
         services.change_role(
@@ -52,22 +52,32 @@ def change_role(request: SignedInRequest, pk: int, centre_pk: int) -> HttpRespon
 @requires(Permission.ADMINISTER)
 @require_POST
 def close(request: SignedInRequest, pk: int) -> HttpResponse:
-    return _switch(request, pk, services.close_account, _("The account is closed."))
+    return _with_reason(request, pk, "account", services.close_account, _("The account is closed."))
 
 
 @requires(Permission.ADMINISTER)
 @require_POST
 def reopen(request: SignedInRequest, pk: int) -> HttpResponse:
-    return _switch(request, pk, services.reopen_account, _("The account is open again."))
+    return _with_reason(
+        request, pk, "account", services.reopen_account, _("The account is open again.")
+    )
 
 
-def _switch(
-    request: SignedInRequest, pk: int, verb: Callable[..., User], said: str
+@requires(Permission.ADMINISTER)
+@require_POST
+def remove_second_factor(request: SignedInRequest, pk: int) -> HttpResponse:
+    return _with_reason(
+        request, pk, "factor", services.remove_second_factor, _("The second factor is removed.")
+    )
+
+
+def _with_reason(
+    request: SignedInRequest, pk: int, prefix: str, verb: Callable[..., object], said: str
 ) -> HttpResponse:
     user = _found(request, pk)
-    form = ReasonForm(request.POST)
+    form = ReasonForm(request.POST, prefix=prefix)
     if not form.is_valid():
-        return _page(request, user, reason_form=form)
+        return _page(request, user, refused=form)
     try:
         verb(user=user, by=request.user, reason=form.cleaned_data["reason"])
     except services.NotTheirsToChange as refusal:
@@ -85,31 +95,27 @@ def _centres(user: User) -> QuerySet[Centre]:
 
 
 def _page(
-    request: SignedInRequest,
-    user: User,
-    *,
-    refused: tuple[Centre, RoleForm] | None = None,
-    reason_form: ReasonForm | None = None,
+    request: SignedInRequest, user: User, refused: RoleForm | ReasonForm | None = None
 ) -> HttpResponse:
-    """A role form for each centre of the one who asks, and one to close or reopen."""
+    """A role form for each centre of the one who asks, and forms for account and second factor.
+
+    The refused one stands in its place, with what was typed.
+    """
     held = {m.centre_id: m.role for m in user.memberships.all()}
-    forms = [
-        (
-            centre,
-            refused[1]
-            if refused and refused[0] == centre
-            else RoleForm(prefix=f"centre-{centre.pk}", initial={"role": held.get(centre.pk, "")}),
-        )
-        for centre in _centres(request.user)
-    ]
-    return render(
-        request,
-        "accounts/person.html",
-        {
-            "person": user,
-            "role_forms": forms,
-            "reason_form": reason_form or ReasonForm(),
-            "is_self": user == request.user,
-            "may_switch": services.administers(request.user, user),
-        },
-    )
+    forms: dict[str | None, RoleForm | ReasonForm] = {
+        prefix: ReasonForm(prefix=prefix) for prefix in ("account", "factor")
+    }
+    centres = {f"centre-{centre.pk}": centre for centre in _centres(request.user)}
+    for prefix, centre in centres.items():
+        forms[prefix] = RoleForm(prefix=prefix, initial={"role": held.get(centre.pk, "")})
+    if refused is not None:
+        forms[refused.prefix] = refused
+    context = {
+        "person": user,
+        "role_forms": [(centre, forms[prefix]) for prefix, centre in centres.items()],
+        "account_form": forms["account"],
+        "factor_form": forms["factor"],
+        "is_self": user == request.user,
+        "may_switch": services.administers(request.user, user),
+    }
+    return render(request, "accounts/person.html", context)

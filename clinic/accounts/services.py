@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -60,6 +61,14 @@ def close_account(*, user: User, by: User, reason: str) -> User:
 def reopen_account(*, user: User, by: User, reason: str) -> User:
     """Let the person in again, with the roles, password and second factor as they were."""
     return _switch(user, by=by, reason=reason, is_active=True)
+
+
+def remove_second_factor(*, user: User, by: User, reason: str) -> None:
+    """For a lost phone: the person sets up another one at the next sign-in."""
+    if user == by or not administers(by, user):
+        raise NotTheirsToChange
+    with recording(by=by, reason=reason):
+        Authenticator.objects.filter(user=user).delete()
 
 
 def _switch(user: User, *, by: User, reason: str, is_active: bool) -> User:

@@ -15,6 +15,11 @@ urlpatterns = [
     path("people/", people_views.people, name="people"),
     path("people/<int:pk>/", people_views.person, name="person"),
     path("people/<int:pk>/roles/<int:centre_pk>/", people_views.change_role, name="change_role"),
+    path(
+        "people/<int:pk>/second-factor/remove/",
+        people_views.remove_second_factor,
+        name="remove_second_factor",
+    ),
     path("people/<int:pk>/close/", people_views.close, name="close_account"),
     path("people/<int:pk>/reopen/", people_views.reopen, name="reopen_account"),
 ]

@@ -81,6 +81,7 @@ ADDRESSES = [
     Address(
         "accounts:change_role", "M", {"pk": "person", "centre_pk": "centre"}, is_post_only=True
     ),
+    Address("accounts:remove_second_factor", "M", {"pk": "person"}, is_post_only=True),
     Address("accounts:close_account", "M", {"pk": "person"}, is_post_only=True),
     Address("accounts:reopen_account", "M", {"pk": "person"}, is_post_only=True),
     # Audit trail

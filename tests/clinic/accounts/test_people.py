@@ -1,6 +1,7 @@
 """Roles and accounts, changed by an administrator of the person's centres."""
 
 import pytest
+from allauth.mfa.models import Authenticator
 
 from clinic.accounts.models import Centre, Membership, User
 from clinic.accounts.roles import Role
@@ -84,7 +85,7 @@ def test_the_page_lists_the_people_of_ones_centres_and_nobody_elses(client, cost
     }
     conti = User.objects.get(username="conti")
     assert client.get(f"/people/{conti.pk}/").status_code == 404
-    assert client.post(f"/people/{conti.pk}/close/", {"reason": "r"}).status_code == 404
+    assert client.post(f"/people/{conti.pk}/close/", {"account-reason": "r"}).status_code == 404
     assert User.objects.get(pk=conti.pk).is_active
 
 
@@ -106,7 +107,7 @@ def test_a_change_without_a_reason_changes_nothing(client, costa, rossi, milan):
     assert "This field is required" in page.content.decode()
     assert 'value="exporter" selected' in page.content.decode()
     assert role_of(rossi, milan) == Role.CLINICIAN
-    assert client.post(f"/people/{rossi.pk}/close/", {"reason": " "}).status_code == 200
+    assert client.post(f"/people/{rossi.pk}/close/", {"account-reason": " "}).status_code == 200
     assert User.objects.get(pk=rossi.pk).is_active
 
 
@@ -118,9 +119,9 @@ def test_the_page_changes_a_role_and_closes_and_reopens(client, costa, rossi, mi
         {f"{prefix}-role": "reviewer", f"{prefix}-reason": "moved"},
     )
     assert role_of(rossi, milan) == Role.REVIEWER
-    client.post(f"/people/{rossi.pk}/close/", {"reason": "left"})
+    client.post(f"/people/{rossi.pk}/close/", {"account-reason": "left"})
     assert "closed" in client.get(f"/people/{rossi.pk}/").content.decode()
-    client.post(f"/people/{rossi.pk}/reopen/", {"reason": "back"})
+    client.post(f"/people/{rossi.pk}/reopen/", {"account-reason": "back"})
     assert User.objects.get(pk=rossi.pk).is_active
 
 
@@ -135,7 +136,7 @@ def test_one_is_not_offered_to_change_oneself(client, costa, milan):
         {f"{prefix}-role": "exporter", f"{prefix}-reason": "r"},
     )
     assert refused.status_code == 403
-    assert client.post(f"/people/{costa.pk}/close/", {"reason": "r"}).status_code == 403
+    assert client.post(f"/people/{costa.pk}/close/", {"account-reason": "r"}).status_code == 403
 
 
 def test_a_foreign_centre_in_the_address_is_not_found(client, costa, rossi, rome):
@@ -146,3 +147,17 @@ def test_a_foreign_centre_in_the_address_is_not_found(client, costa, rossi, rome
         {f"{prefix}-role": "exporter", f"{prefix}-reason": "r"},
     )
     assert page.status_code == 404
+
+
+def test_a_lost_phone_is_forgotten_with_a_reason_and_never_ones_own(client, costa, romano):
+    let_in(client, costa)
+    path = f"/people/{romano.pk}/second-factor/remove/"
+    assert client.post(path, {"factor-reason": ""}).status_code == 200
+    assert Authenticator.objects.filter(user=romano).exists()
+    assert client.post(path, {"factor-reason": "phone lost"}).status_code == 302
+    assert not Authenticator.objects.filter(user=romano).exists()
+    event = AuditEvent.objects.filter(table="mfa_authenticator").first()
+    assert (event.operation, event.reason, event.account_id) == ("delete", "phone lost", romano.pk)
+    own = f"/people/{costa.pk}/second-factor/remove/"
+    assert client.post(own, {"factor-reason": "r"}).status_code == 403
+    assert Authenticator.objects.filter(user=costa).exists()

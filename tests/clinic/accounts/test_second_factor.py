@@ -144,6 +144,14 @@ def test_a_recovery_code_stands_in_for_the_app_once(client, milan, set_up):
         assert (fresh.get("/account/").status_code == 200) is comes_in
 
 
+def test_after_five_wrong_codes_the_right_one_is_refused_too(client, romano):
+    sign_in(client, "romano")
+    for _ in range(5):
+        client.post("/sign-in/code/", {"code": "000000"})
+    client.post("/sign-in/code/", {"code": code_of(SECRET)})
+    assert client.get("/account/").headers["Location"].startswith("/sign-in/")
+
+
 def test_five_minutes_after_signing_in_the_password_is_asked_for_again(client, rossi):
     sign_in(client, "rossi")
     assert client.get(SET_UP).status_code == 200

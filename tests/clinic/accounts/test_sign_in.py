@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
@@ -38,6 +39,21 @@ def _text(page, name: str) -> str:
     """The page without the name that was typed and its one-time token."""
     text = page.content.decode().replace(name, "")
     return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", text)
+
+
+@pytest.mark.parametrize("name", ["rossi", "nobody"])
+def test_an_unknown_name_takes_as_much_work_as_a_wrong_password(client, rossi, monkeypatch, name):
+    """Else the time of the answer would tell which accounts exist."""
+    hashed = []
+    encode = MD5PasswordHasher.encode
+
+    def counted(self, password, salt):
+        hashed.append(password)
+        return encode(self, password, salt)
+
+    monkeypatch.setattr(MD5PasswordHasher, "encode", counted)
+    sign_in(client, name, "not the password")
+    assert len(hashed) == 1
 
 
 def test_after_five_failures_the_right_password_is_refused_too(client, rossi):
