@@ -81,14 +81,19 @@ def constant(rows: Sequence[dict[str, Any]]) -> bool:
 
 def written(rows: Sequence[dict[str, Any]]) -> str:
     facts = stamp()
-    heads = list(rows[0])
+    pages = [key for key in rows[0] if key.startswith("queries")]
+    heads = ["patients", "CPU ms", "95th percentile", "PostgreSQL, CPU ms", *pages, "calibration"]
+    keys = ["patients", "cpu_ms_median", "cpu_ms_p95", "database_cpu_ms_median", *pages]
+    lines = [[row[key] for key in (*keys, "calibration_ms")] for row in rows]
     return f"""# Growth
 
 {facts["date"]}, commit {facts["commit"]}. Made by `./run prove growth`.
 
-{report.table(heads, [[row[head] for head in heads] for row in rows])}
+{report.table(heads, lines)}
 
-{VISITS_EACH} visits a patient. CPU is that of the dashboard's request in the web worker that
-serves it; queries include session, account and permissions and
-{"do not depend on the number of patients" if constant(rows) else "GROW WITH THE PATIENTS"}.
+{VISITS_EACH} visits a patient. CPU is that of one request of the dashboard in the web worker that
+serves it, median of {REQUESTS}, with PostgreSQL's own beside it. Queries include session, account
+and permissions; they
+{"do not depend on the number of patients" if constant(rows) else "GROW WITH THE PATIENTS"}. The
+calibration loop, in ms, is the one of `./run bench`.
 """
