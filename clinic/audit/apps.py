@@ -18,10 +18,12 @@ class AuditConfig(AppConfig):
         post_migrate.connect(_install_triggers, sender=self)
 
 
-def _drop_triggers(using: str, **kwargs: Any) -> None:
+def _drop_triggers(using: str, plan: list[Any], **kwargs: Any) -> None:
+    """Where SQLite is about to rebuild tables; elsewhere no write goes without them meanwhile."""
     from clinic.audit import triggers  # noqa: PLC0415  # models are not loaded before
 
-    triggers.drop(connections[using])
+    if plan and connections[using].vendor == "sqlite":
+        triggers.drop(connections[using])
 
 
 def _install_triggers(using: str, **kwargs: Any) -> None:

@@ -1,12 +1,13 @@
 """Triggers that write the audit trail: which there are, putting them in place, missing ones.
 
 Triggers see what no Python hook sees: `.update()`, bulk and raw writes, and deletions. They are
-dropped before migrations and installed after them, because Django rebuilds SQLite tables in
-place and loses them silently.
+installed anew after every `migrate`, because Django rebuilds SQLite tables in place and loses
+them silently; there they are dropped before it too, because a rebuild fails where one stands in
+its way.
 """
 
 from django.apps import apps
-from django.db import models
+from django.db import models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from clinic.audit import postgresql, sqlite
@@ -26,10 +27,13 @@ def audited_models() -> list[type[models.Model]]:
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
-    """Create the triggers of every audited table that exists, and those that guard the trail."""
+    """Create the triggers of every audited table that exists, and those that guard the trail.
+
+    In one transaction, so that no write falls between the old ones and the new.
+    """
     statements = _statements(connection)
-    drop(connection)
-    with connection.cursor() as cursor:
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        drop(connection)
         if connection.vendor == "postgresql":
             for statement in postgresql.functions(audited_models()):
                 cursor.execute(statement)
@@ -39,7 +43,7 @@ def install(connection: BaseDatabaseWrapper) -> None:
 
 def drop(connection: BaseDatabaseWrapper) -> None:
     """Remove every trigger of ours, whatever tables there are now."""
-    with connection.cursor() as cursor:
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         for name, table, _ in installed(connection):
             on = f' ON "{table}"' if connection.vendor == "postgresql" else ""
             cursor.execute(f'DROP TRIGGER IF EXISTS "{name}"{on}')

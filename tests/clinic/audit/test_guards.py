@@ -3,10 +3,12 @@
 import sqlite3
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.core import checks
 from django.core.management import call_command
 from django.db import DatabaseError, connection, models, transaction
+from django.db.models.signals import pre_migrate
 
 from clinic.accounts.models import Centre
 from clinic.audit import triggers
@@ -115,3 +117,17 @@ def test_a_rebuilt_table_has_lost_its_triggers_until_the_next_migrate():
         editor.alter_field(Centre, longer, field, strict=False)
     lost = triggers.missing(connection)
     assert [n for n in lost if n.startswith("audit_accounts_centre")] == lost != []
+
+
+def test_where_nothing_is_to_be_migrated_no_trigger_is_ever_away(db, monkeypatch):
+    """A server may be writing while `migrate` runs beside it."""
+    dropped = []
+    monkeypatch.setattr(triggers, "drop", lambda connection: dropped.append(connection.alias))
+    pre_migrate.send(apps.get_app_config("audit"), using="default", plan=[])
+    assert dropped == []
+
+
+@pytest.mark.postgresql
+def test_on_postgresql_none_is_away_during_a_migration_either(db):
+    pre_migrate.send(apps.get_app_config("audit"), using="default", plan=[("migration", False)])
+    assert triggers.missing(connection) == []
