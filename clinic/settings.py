@@ -163,6 +163,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
+# Attempts are counted per address, so behind a proxy its header has to be believed.
+ALLAUTH_TRUSTED_PROXY_COUNT: int = env.int("RISPOSTA_PROXIES", default=0)
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "accounts:start"
 ACCOUNT_ADAPTER = "clinic.accounts.adapters.AccountAdapter"

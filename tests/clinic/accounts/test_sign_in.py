@@ -260,3 +260,21 @@ def test_the_language_is_chosen_before_signing_in(client, db):
     cookie = client.cookies["django_language"]
     assert cookie["httponly"]
     assert cookie["samesite"] == "Lax"
+
+
+@pytest.mark.parametrize(("proxies", "stops_others"), [(0, True), (1, False)])
+def test_behind_a_proxy_attempts_are_counted_for_the_address_it_names(
+    client, db, settings, proxies, stops_others
+):
+    """And without one nobody escapes by naming another address."""
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
+    for n in range(30):
+        client.post(
+            "/sign-in/",
+            {"login": f"name{n}", "password": "x"},
+            headers={"x-forwarded-for": "192.0.2.1"},
+        )
+    other = client.post(
+        "/sign-in/", {"login": "a", "password": "x"}, headers={"x-forwarded-for": "192.0.2.2"}
+    )
+    assert (other.status_code == 429) is stops_others
