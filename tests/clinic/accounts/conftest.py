@@ -1,13 +1,16 @@
 """People of every role in Milan and one of Rome; codes of an authenticator app."""
 
 import hashlib
+import time
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 
 from clinic.accounts.models import ApiToken, Centre, User
 from clinic.accounts.roles import Role
@@ -18,8 +21,6 @@ SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 def code_of(secret: str) -> str:
     """What an authenticator app shows now."""
-    import time
-
     return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
 
 
@@ -33,10 +34,6 @@ def sign_in(client: Client, username: str, password: str = PASSWORD):
 
 def key_for(person: User, **facts: object) -> str:
     """A key of the person's, in force unless the facts say otherwise."""
-    from datetime import timedelta
-
-    from django.utils import timezone
-
     key = f"risposta_{person.username}_{len(facts)}_{ApiToken.objects.count()}"
     ApiToken.objects.create(
         **{
