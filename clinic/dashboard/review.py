@@ -127,12 +127,13 @@ def listed(entries: Sequence[Entry], asked: Asked) -> Listed:
     pages = max(-(-len(chosen) // PAGE_SIZE), 1)
     page = min(asked.page, pages)
     shown = chosen[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
-    groups = _groups(chosen, shown) if asked.order is Order.WHO_FIRST else [Group(None, 0, shown)]
-    return Listed(counts, groups, len(chosen), page, pages)
+    return Listed(counts, _groups(chosen, shown, asked.order), len(chosen), page, pages)
 
 
-def _groups(chosen: Sequence[Entry], shown: Sequence[Entry]) -> list[Group]:
-    """Those to see stand first in this order."""
+def _groups(chosen: Sequence[Entry], shown: Sequence[Entry], order: Order) -> list[Group]:
+    """Those to see stand apart where they stand first; a group without anybody is left out."""
+    if order is not Order.WHO_FIRST:
+        return [Group(None, 0, shown)] if shown else []
     to_see = sum(entry.is_to_see for entry in chosen)
     groups = [
         Group(_("To see this week"), to_see, [entry for entry in shown if entry.is_to_see]),

@@ -101,7 +101,8 @@ def mark_start(
     top = 1.0 if is_small else 1.04
     fig.add_shape(type="line", yref="paper", x0=0, x1=0, y0=0, y1=top, line=line)
     if with_words and not is_small:
-        note(fig, timeline.treatment, x=0, y=1.0, xanchor="left", xshift=5, is_bold=True)
+        place: dict[str, Any] = {"xanchor": "left", "xshift": 5, "name": WIDE_ONLY}
+        note(fig, timeline.treatment, x=0, y=1.0, is_bold=True, **place)
 
 
 def mark_relapses(fig: go.Figure, timeline: Timeline, words: Sequence[str]) -> None:

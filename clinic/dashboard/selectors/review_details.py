@@ -46,7 +46,9 @@ class Details:
 
 
 def review_details(entries: Sequence[Entry]) -> dict[int, Details]:
-    """By patient id."""
+    """By patient id. Four queries; none without entries."""
+    if not entries:
+        return {}
     shown = [entry.patient_id for entry in entries]
     details = _facts(shown)
     for patient_id, visits in _visits(shown, entries).items():

@@ -6,8 +6,8 @@ import pytest
 from django.utils import translation
 
 from clinic.dashboard.contributions import Contribution, contributions_to
-from scoring.criteria.points import Measure, Population
 from scoring.criteria.core_set import Case, CoreSet, EnzymeChoice, EnzymeValue, Ranges
+from scoring.criteria.points import Measure, Population
 from scoring.criteria.tis import score
 
 

@@ -1,0 +1,145 @@
+"""The dashboard's pages in a real browser: keys, accessibility, widths."""
+
+import re
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from clinic.accounts.models import User
+from clinic.registry.models import Patient
+from scoring.services import mark_due, recompute_if_due
+from tests.browser import SignIn
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+
+
+@pytest.fixture
+def desk(page: Page, sign_in: SignIn, open_demonstration: None) -> Page:
+    """Dr Rossi before the review list."""
+    sign_in(page, User.objects.get(username="rossi"))
+    page.goto(reverse("dashboard:review"))
+    return page
+
+
+def addresses() -> dict[str, str]:
+    patient = Patient.objects.get(code="P-002")
+    undetermined = patient.visits.get(extramuscular_global_cm=None)
+    return {
+        "review": reverse("dashboard:review"),
+        "patient": reverse("dashboard:patient", args=[patient.uuid]),
+        "visit": reverse("dashboard:visit", args=[undetermined.uuid]),
+        "baseline": reverse("dashboard:baseline", args=[patient.uuid]),
+        "cohort": reverse("dashboard:cohort"),
+        "combined": reverse("dashboard:combined"),
+    }
+
+
+def faults(page: Page) -> list[str]:
+    return [
+        f"{violation['id']}: {violation['nodes'][0]['html'][:120]}"
+        for violation in Axe().run(page).response["violations"]
+    ]
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_every_page_keeps_the_rules_of_accessibility(
+    scheme: Literal["light", "dark"], desk: Page
+) -> None:
+    desk.emulate_media(color_scheme=scheme)
+    found = {}
+    for name, address in addresses().items():
+        desk.goto(address)
+        desk.wait_for_load_state("networkidle")
+        found[name] = faults(desk)
+
+    assert not any(found.values()), found
+
+
+@pytest.mark.parametrize("width", [1440, 820, 390, 320])
+def test_no_page_is_wider_than_the_screen(width: int, desk: Page) -> None:
+    desk.set_viewport_size({"width": width, "height": 900})
+    too_wide = []
+    for name, address in addresses().items():
+        desk.goto(address)
+        desk.wait_for_load_state("networkidle")
+        if not desk.evaluate("document.documentElement.scrollWidth <= innerWidth"):
+            too_wide.append(name)
+
+    assert too_wide == []
+
+
+def test_the_list_is_gone_through_by_arrows_and_opened_by_enter(desk: Page) -> None:
+    codes = desk.locator(".row-link").all_inner_texts()
+    desk.keyboard.press("ArrowDown")
+    desk.keyboard.press("ArrowDown")
+    expect(desk.locator(".row-link").nth(1)).to_be_focused()
+    desk.keyboard.press("ArrowUp")
+    desk.keyboard.press("Enter")
+
+    expect(desk.locator("h1")).to_contain_text(codes[0])
+
+
+def test_enter_alone_starts_the_review_with_the_first(desk: Page) -> None:
+    first = desk.locator(".row-link").first.inner_text()
+    desk.keyboard.press("Enter")
+
+    expect(desk.locator("h1")).to_contain_text(first)
+
+
+def test_arrows_in_a_filter_do_not_move_the_rows(desk: Page) -> None:
+    desk.keyboard.press("f")
+    expect(desk.locator("#filter")).to_be_focused()
+    desk.keyboard.press("ArrowDown")
+
+    expect(desk.locator(".row-link:focus")).to_have_count(0)
+
+
+def test_a_filter_works_by_itself_and_stands_in_the_address(desk: Page) -> None:
+    desk.get_by_label("Antibody").select_option("jo1")
+
+    expect(desk.locator(".row-link")).to_have_text(["P-003"])
+    assert "antibody=jo1" in desk.url
+
+
+def test_a_part_of_the_title_keeps_those_it_counts(desk: Page) -> None:
+    desk.locator(".summary a").first.click()
+
+    assert "view=to-see" in desk.url
+    expect(desk.locator(".row-link")).to_have_count(
+        int(desk.locator(".tabs a[aria-current] .count").inner_text())
+    )
+
+
+def test_the_whole_row_is_the_link(desk: Page) -> None:
+    row = desk.locator(".review tbody tr", has=desk.locator(".row-link")).first
+    code = row.locator(".row-link").inner_text()
+    box = row.locator(".c-flags").bounding_box()
+    assert box
+    desk.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+    expect(desk.locator("h1")).to_contain_text(code)
+
+
+def test_a_recomputed_score_appears_in_the_list_and_focus_stays(desk: Page) -> None:
+    patient = Patient.objects.get(code="P-003")
+    mark_due(patient.pk)
+    desk.reload()
+    row = desk.locator("tr", has=desk.get_by_role("link", name="P-003"))
+    expect(row).to_contain_text("Recomputing")
+    row.locator(".row-link").focus()
+    recompute_if_due(patient.pk)
+
+    expect(row).to_contain_text("95.0", timeout=8000)
+    expect(row.locator(".row-link")).to_be_focused()
+
+
+def test_a_new_visit_is_a_key_away(desk: Page) -> None:
+    desk.goto(addresses()["patient"])
+    desk.keyboard.press("n")
+
+    expect(desk).to_have_url(re.compile(r"/visits/new/$"))
