@@ -10,17 +10,9 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 from pytest_django.live_server_helper import LiveServer
 
 from clinic.accounts.models import User
-from tests.facilities import chromium_path, unavailable
+from tests.facilities import CHROMIUM_ARGUMENTS, chromium_path, unavailable
 from tests.people import let_in
 
-# No first-run pages, and no network traffic of the browser's own.
-ARGUMENTS = [
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 SignIn = Callable[[Page, User], None]
 
 # Playwright runs its loop in this thread, and Django takes every query in it for an async one.
@@ -35,7 +27,7 @@ def chromium() -> Iterator[Browser]:
         unavailable("Chromium is not installed (Debian: apt install chromium)")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=path, chromium_sandbox=False, args=ARGUMENTS
+            executable_path=path, chromium_sandbox=False, args=CHROMIUM_ARGUMENTS
         )
         yield browser
         browser.close()

@@ -10,6 +10,14 @@ from typing import NoReturn
 import pytest
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# No first-run pages, and no network traffic of the browser's own.
+CHROMIUM_ARGUMENTS = [
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 class Missing(Exception):

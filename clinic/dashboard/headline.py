@@ -31,7 +31,7 @@ from clinic.registry.selectors import glucocorticoid_courses
 from clinic.visits.vocabulary import Analyte
 from scoring.vocabulary import Category, NoScore
 
-WIDTH, HEIGHT = 112.0, 40.0
+WIDTH, HEIGHT = 96.0, 40.0
 LOG_FLOOR, LOG_TOP = 0.2, 60.0  # of small laboratory lines, in multiples of the limit
 TOP_MG = 80.0
 FEW_VISITS = 2

@@ -87,6 +87,14 @@ document.addEventListener("click", (event) => {
   const plot = document.querySelector(`[data-figure="${CSS.escape(button.dataset.saveFigure)}"]`);
   window.Plotly.downloadImage(plot, { format: "svg", filename: button.dataset.name });
 });
+// T unfolds the tables of the same numbers, and folds them again.
+document.addEventListener("keydown", (event) => {
+  if (event.key.toLowerCase() !== "t" || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest("input, select, textarea, dialog")) return;
+  const tables = [...document.querySelectorAll("details.numbers")];
+  const open = !tables.every((table) => table.open);
+  tables.forEach((table) => table.toggleAttribute("open", open));
+});
 inTheDark.addEventListener("change", drawAll);
 onPaper.addEventListener("change", drawAll);
 document.addEventListener("htmx:load", start);

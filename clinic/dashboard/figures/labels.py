@@ -15,7 +15,7 @@ CLEAR_OF_THE_START = 0.18  # of the days drawn: where the name of the lower line
 def labels(
     index: int, all_series: Sequence[Series], relapses: Sequence[RelapseRow], *, is_small: bool
 ) -> dict[str, Any]:
-    """The name beside an early point; values at the last point and beside a relapse."""
+    """The name beside an early point; values at the last point and above a relapse."""
     if is_small:
         return {"mode": "lines+markers"}
     series = all_series[index]
@@ -25,9 +25,10 @@ def labels(
     for at in measured:
         lab = series.labs[at]
         is_near = any(abs(relapse.day - series.days[at]) <= NEAR_A_RELAPSE for relapse in relapses)
-        if lab is None or not (at in (named, measured[-1]) or is_near):
-            continue
         is_upper = _is_upper(index, all_series, at)
+        # Beside a relapse lines and marks are dense: the upper number alone stands clear.
+        if lab is None or not (at in (named, measured[-1]) or (is_near and is_upper)):
+            continue
         name = f"{series.style.name} " if at == named else ""
         texts[at] = f"{name}{value_text(lab)}"
         positions[at] = _position(is_upper, is_last=at == measured[-1])

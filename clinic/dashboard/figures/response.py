@@ -149,10 +149,12 @@ def _add_bars(
 def _name_bounds(fig: go.Figure, month: float, score: Scored) -> None:
     """Beside the bar's lower end: the bounds and what is missing."""
     words = score_text(score.lower, score.upper)
+    if score.category is Category.UNDETERMINED:
+        words = _("%(bounds)s, undetermined") % {"bounds": words}
     if score.missing:
         words = f"{words}<br>{_missing_words(score)}"
-    place: dict[str, Any] = {"yref": "y", "y": float(score.lower), "xshift": BAR_PX}
-    place["name"] = frame.WIDE_ONLY
+    place: dict[str, Any] = {"y": float(score.lower), "yref": "y", "yanchor": "top", "yshift": 6}
+    place |= {"name": frame.WIDE_ONLY, "xshift": BAR_PX}
     note(fig, words, x=month, xanchor="left", align="left", color="var(--ink)", **place)
 
 

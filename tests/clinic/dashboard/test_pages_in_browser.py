@@ -143,3 +143,23 @@ def test_a_new_visit_is_a_key_away(desk: Page) -> None:
     desk.keyboard.press("n")
 
     expect(desk).to_have_url(re.compile(r"/visits/new/$"))
+
+
+def test_the_keys_of_a_page_are_listed_on_a_question_mark(desk: Page) -> None:
+    desk.keyboard.press("?")
+    expect(desk.locator("#keys")).to_contain_text("From patient to patient")
+
+    desk.goto(addresses()["patient"])
+    desk.keyboard.press("?")
+    expect(desk.locator("#keys")).to_contain_text("New visit")
+
+
+def test_the_numbers_of_the_figures_are_a_key_away(desk: Page) -> None:
+    desk.goto(addresses()["patient"])
+    tables = desk.locator("details.numbers table")
+    expect(tables.first).to_be_hidden()
+    desk.keyboard.press("t")
+    expect(tables).to_have_count(2)
+    for table in tables.all():
+        expect(table).to_be_visible()
+    expect(tables.first).to_contain_text("Troponin T, hs")

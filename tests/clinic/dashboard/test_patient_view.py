@@ -180,8 +180,7 @@ def test_a_full_page_shows_score_dose_worse_measures_and_the_rule(
     for words in (
         "Day 100 of anakinra 100 mg/d.",
         "Interstitial lung disease, myositis.",
-        "MMT8 90",
-        "was 100",
+        "<strong>MMT8</strong> 100 → 90",
         "HAQ-DI",
         "50 mg a day",
         "prednisone 50 mg/d",

@@ -67,7 +67,9 @@ def test_an_undetermined_score_is_a_hollow_bar_between_its_bounds() -> None:
     assert bars(figure) == [(35.0, 55.0, "var(--paper)")]
     assert lines(figure, None) == []
     assert lines(figure, "dash") == [35.0, 45.0, None, 45.0, 55.0, None]
-    assert "35.0–55.0<br>missing: Extramuscular" in texts(response(shown, months_of([shown])))
+    assert "35.0–55.0, undetermined<br>missing: Extramuscular" in texts(
+        response(shown, months_of([shown]))
+    )
 
 
 def test_without_any_score_the_thresholds_are_there_and_no_point() -> None:
