@@ -6,7 +6,6 @@ from datetime import date
 from typing import TypedDict
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from clinic.dashboard.doses import dose_steps
 from clinic.dashboard.due import due_words
@@ -249,17 +248,20 @@ def _flags(entry: Entry, details: Details) -> list[Flag]:
 def _measure_flags(details: Details) -> list[Flag]:
     """Of one measure its name, of more their number."""
     flags = []
-    worse, missing = len(details.worse), len(details.missing)
-    if worse:
-        text = ngettext("%(measure)s worse", "%(n)s worse", worse)
-        flags.append(
-            Flag(look="", mark="↘", words=text % {"measure": details.worse[0], "n": worse})
-        )
-    if missing:
-        text = ngettext("%(measure)s", "%(n)s missing", missing)
-        flags.append(
-            Flag(
-                look="dashed", mark="○", words=text % {"measure": details.missing[0], "n": missing}
-            )
-        )
+    if details.worse:
+        flags.append(Flag(look="", mark="↘", words=_worse_words(details.worse)))
+    if details.missing:
+        flags.append(Flag(look="dashed", mark="○", words=_missing_words(details.missing)))
     return flags
+
+
+def _worse_words(measures: Sequence[str]) -> str:
+    if len(measures) == 1:
+        return _("%(measure)s worse") % {"measure": measures[0]}
+    return _("%(n)s measures worse") % {"n": len(measures)}
+
+
+def _missing_words(measures: Sequence[str]) -> str:
+    if len(measures) == 1:
+        return measures[0]
+    return _("%(n)s measures missing") % {"n": len(measures)}

@@ -138,6 +138,21 @@ def test_a_recomputed_score_appears_in_the_list_and_focus_stays(desk: Page) -> N
     expect(row.locator(".row-link")).to_be_focused()
 
 
+def test_a_recomputed_score_appears_on_the_visits_page_without_a_reload(desk: Page) -> None:
+    patient = Patient.objects.get(code="P-003")
+    visit = patient.visits.last()
+    assert visit
+    mark_due(patient.pk)
+    desk.goto(reverse("dashboard:visit", args=[visit.uuid]))
+    expect(desk.get_by_text("Being recomputed")).to_be_visible()
+    desk.evaluate("window.sameDocument = true")
+    recompute_if_due(patient.pk)
+
+    expect(desk.locator(".visit-score")).to_contain_text("95.0", timeout=8000)
+    expect(desk.get_by_text("Being recomputed")).to_have_count(0)
+    assert desk.evaluate("window.sameDocument")
+
+
 def test_a_new_visit_is_a_key_away(desk: Page) -> None:
     desk.goto(addresses()["patient"])
     desk.keyboard.press("n")
