@@ -13,10 +13,17 @@ from clinic.accounts.models import Centre, User
 from clinic.accounts.roles import Role
 from clinic.audit import triggers
 from tests.browser import chromium, page, sign_in
-from tests.demonstration import demonstration, demonstration_day
+from tests.demonstration import demonstration, demonstration_day, open_demonstration
 from tests.people import make_person
 
-__all__ = ["chromium", "demonstration", "demonstration_day", "page", "sign_in"]
+__all__ = [
+    "chromium",
+    "demonstration",
+    "demonstration_day",
+    "open_demonstration",
+    "page",
+    "sign_in",
+]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -28,3 +28,8 @@ def demonstration(
     """Accounts, cohort, study and review, with their scores computed."""
     with django_capture_on_commit_callbacks(execute=True):
         load_demonstration(INSTALLED_AT.date())
+
+
+@pytest.fixture
+def open_demonstration(transactional_db: None, demonstration: None) -> None:
+    """The same, committed for the live server's threads."""

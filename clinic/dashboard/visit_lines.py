@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from clinic.dashboard.contributions import measure_words
 from clinic.dashboard.figures.series import value_text
-from clinic.dashboard.numerals import at_most_decimals, day_number, printed, score_text
+from clinic.dashboard.numerals import day_number, printed, score_text
 from clinic.dashboard.rows import VisitRow
 from clinic.dashboard.selectors.patient import PatientFindings
 from clinic.dashboard.selectors.timelines import TROPONINS
@@ -102,4 +102,4 @@ def _months(course: TreatmentCourse | None, visit: Visit) -> str | None:
         return None
     months = months_since(visit.visited_on, course.started_on)
     exact = Decimal(months.numerator) / Decimal(months.denominator)
-    return printed(at_most_decimals(exact, 1))
+    return printed(exact, 1)
