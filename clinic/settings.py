@@ -260,6 +260,7 @@ CELERY_BEAT_SCHEDULE = {
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("it", _("Italian"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "clinic.language"
 USE_TZ = True
 TIME_ZONE = env.str("RISPOSTA_TIME_ZONE", default="Europe/Rome")
 

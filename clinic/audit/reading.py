@@ -16,7 +16,7 @@ from django.apps import apps
 from django.db import models
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
-from django.utils.formats import date_format
+from django.utils.formats import date_format, get_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -164,7 +164,8 @@ def _plain(value: Any) -> str:
 
 
 def _decimal(value: Any) -> str:
-    return f"{Decimal(str(value)).normalize():f}"
+    text = f"{Decimal(str(value)).normalize():f}"
+    return text.replace(".", get_format("DECIMAL_SEPARATOR"))
 
 
 def _instant(value: Any) -> str:
@@ -173,12 +174,13 @@ def _instant(value: Any) -> str:
         return str(value)
     if timezone.is_naive(instant):  # SQLite keeps UTC without saying so
         instant = instant.replace(tzinfo=UTC)
-    return date_format(timezone.localtime(instant), "j M Y, H:i:s")
+    local = timezone.localtime(instant)
+    return f"{date_format(local, 'SHORT_DATE_FORMAT')}, {local:%H:%M:%S}"
 
 
 def _day(value: Any) -> str:
     day = parse_date(str(value))
-    return date_format(day, "j M Y") if day else str(value)
+    return date_format(day, "SHORT_DATE_FORMAT") if day else str(value)
 
 
 def _uuid(value: Any) -> str:

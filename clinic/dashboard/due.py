@@ -38,4 +38,4 @@ def due_words(expected: Due, today: date) -> str | None:
     if not expected.is_soon:
         return None
     words = _("due since %(day)s") if day < today else _("due %(day)s")
-    return words % {"day": date_format(day, "j M")}
+    return words % {"day": date_format(day, "MONTH_DAY_FORMAT")}

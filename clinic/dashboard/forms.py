@@ -29,7 +29,7 @@ class BaselineForm(forms.Form):
         field.choices = [
             ("", _("By the rule: the latest visit of the 90 days up to the start")),
             *(
-                (uuid, date_format(visit.visited_on, "j M Y"))
+                (uuid, date_format(visit.visited_on, "SHORT_DATE_FORMAT"))
                 for uuid, visit in self.visits.items()
             ),
         ]

@@ -110,8 +110,8 @@ def _treatment_words(findings: PatientFindings) -> str | None:
     if course is None or course.started_on is None:
         return None
     if course.ended_on is not None and course.ended_on < today:
-        ended = {"drug": course.get_drug_display(), "day": date_format(course.ended_on, "j M Y")}
-        return _("%(drug)s until %(day)s.") % ended
+        day = date_format(course.ended_on, "SHORT_DATE_FORMAT")
+        return _("%(drug)s until %(day)s.") % {"drug": course.get_drug_display(), "day": day}
     words = treatment_words(course, dose_on(course, today))
     return _("Day %(day)s of %(treatment)s.") % {
         "day": study_day(today, course.started_on),

@@ -176,7 +176,7 @@ def _refuse_second_course(course: TreatmentCourse, started_on: date) -> None:
         overlapping = overlapping.filter(started_on__lte=course.ended_on)
     running = overlapping.first()
     if running and running.started_on:
-        day = date_format(running.started_on, "j F Y")
+        day = date_format(running.started_on, "DATE_FORMAT")
         raise ValidationError(
             {"drug": _("A course of this drug runs since %(day)s.") % {"day": day}}
         )
@@ -187,7 +187,7 @@ def _refuse_end(course: TreatmentCourse, last: DosePeriod | None, ended_on: date
     if course.started_on and ended_on < course.started_on:
         message = _("The course starts after this day.")
     elif last and ended_on < last.started_on:
-        day = date_format(last.started_on, "j F Y")
+        day = date_format(last.started_on, "DATE_FORMAT")
         message = _("A dose from %(day)s is recorded after this day.") % {"day": day}
     elif ended_on > timezone.localdate() + PLANNED_AHEAD:
         message = _("This day is more than a year ahead.")
@@ -221,7 +221,7 @@ def _refuse_dose_day(course: TreatmentCourse, last: DosePeriod | None, dose: Dos
     elif dose.started_on > timezone.localdate() + PLANNED_AHEAD:
         message = _("This day is more than a year ahead.")
     elif last and last.started_on >= dose.started_on:
-        day = date_format(last.started_on, "j F Y")
+        day = date_format(last.started_on, "DATE_FORMAT")
         message = _("A dose from %(day)s is already recorded.") % {"day": day}
     if message:
         raise ValidationError({"started_on": message})

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from clinic.accounts.models import User
@@ -73,7 +74,7 @@ def draw_pseudonym() -> str:
 def _refuse_impossible_day(field: str, day: date, earliest: date) -> None:
     if day < earliest:
         raise ValidationError(
-            {field: _("This day is before %(earliest)s.") % {"earliest": earliest.isoformat()}}
+            {field: _("This day is before %(earliest)s.") % {"earliest": date_format(earliest)}}
         )
     if day > timezone.localdate():
         raise ValidationError({field: _("This day is in the future.")})

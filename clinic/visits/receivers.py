@@ -19,4 +19,4 @@ def refuse_birth_after_visit(patient: Patient, date_of_birth: date, **kwargs: An
     day = visit.visited_on if visit else relapse.occurred_on if relapse else None
     if day:
         message = _("A visit or relapse of %(day)s is before this day.")
-        raise ValidationError({"date_of_birth": message % {"day": date_format(day, "j F Y")}})
+        raise ValidationError({"date_of_birth": message % {"day": date_format(day, "DATE_FORMAT")}})

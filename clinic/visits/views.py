@@ -99,7 +99,7 @@ def _save_amendment(form: AmendmentForm, visit: Visit, *, by: User) -> Visit:
 
 
 def _saved(request: SignedInRequest, visit: Visit) -> HttpResponse:
-    day = date_format(visit.visited_on, "j F Y")
+    day = date_format(visit.visited_on, "DATE_FORMAT")
     messages.success(request, _("The visit of %(day)s is saved.") % {"day": day})
     return redirect("dashboard:patient", uuid=visit.patient.uuid)
 
