@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 class Review(models.Model):
     """A systematic review."""
 
-    slug = models.SlugField(unique=True)
+    slug = models.SlugField(_("short name"), unique=True)
     title = models.CharField(_("title"), max_length=300)
     question = models.TextField(_("question"))
     guideline = models.CharField(_("guideline"), max_length=80)
@@ -23,7 +23,9 @@ class Review(models.Model):
 class SearchRun(models.Model):
     """A search of one database, as it was run."""
 
-    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="searches")
+    review = models.ForeignKey(
+        Review, on_delete=models.PROTECT, related_name="searches", verbose_name=_("review")
+    )
     database = models.CharField(_("database"), max_length=80)
     query = models.TextField(_("search string"))
     run_on = models.DateField(_("run on"), null=True, blank=True)
@@ -39,9 +41,11 @@ class SearchRun(models.Model):
 class FlowCount(models.Model):
     """One number of the review's flow, by its key in the PRISMA 2020 diagram."""
 
-    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="flow")
-    key = models.CharField(max_length=40)
-    count = models.PositiveIntegerField(null=True, blank=True)
+    review = models.ForeignKey(
+        Review, on_delete=models.PROTECT, related_name="flow", verbose_name=_("review")
+    )
+    key = models.CharField(_("box"), max_length=40)
+    count = models.PositiveIntegerField(_("count"), null=True, blank=True)
 
     class Meta:
         ordering = ["id"]
@@ -56,9 +60,13 @@ class FlowCount(models.Model):
 class Report(models.Model):
     """A publication included in a review."""
 
-    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="reports")
+    review = models.ForeignKey(
+        Review, on_delete=models.PROTECT, related_name="reports", verbose_name=_("review")
+    )
     label = models.CharField(_("label"), max_length=40)
-    citation_number = models.PositiveSmallIntegerField(null=True, blank=True)
+    citation_number = models.PositiveSmallIntegerField(
+        _("number of the citation"), null=True, blank=True
+    )
     authors = models.TextField(_("authors"))
     title = models.TextField(_("title"))
     journal = models.CharField(_("journal"), max_length=120)
@@ -79,7 +87,9 @@ class Report(models.Model):
 class Case(models.Model):
     """One patient described in a report."""
 
-    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="cases")
+    report = models.ForeignKey(
+        Report, on_delete=models.PROTECT, related_name="cases", verbose_name=_("report")
+    )
     label = models.CharField(_("label"), max_length=40)
 
     class Meta:
@@ -116,10 +126,12 @@ class CaseValue(models.Model):
     Lists keep the order in which the source names their members.
     """
 
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="values")
-    variable = models.CharField(max_length=30, choices=Variable)
-    status = models.CharField(max_length=12, choices=Status)
-    value = models.JSONField(null=True, blank=True)
+    case = models.ForeignKey(
+        Case, on_delete=models.PROTECT, related_name="values", verbose_name=_("case")
+    )
+    variable = models.CharField(_("variable"), max_length=30, choices=Variable)
+    status = models.CharField(_("state"), max_length=12, choices=Status)
+    value = models.JSONField(_("value"), null=True, blank=True)
 
     class Meta:
         ordering = ["id"]

@@ -10,7 +10,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from literature.models import Variable
@@ -74,7 +74,7 @@ WHOLE_NUMBERS: Mapping[Variable, tuple[int, int]] = {
 def refuse_unknown(variable: str, value: Any) -> None:
     """Raise ValidationError for a value that its variable does not know."""
     if variable not in Variable.values or not _is_known(Variable(variable), value):
-        raise ValidationError({"value": _now("This value is not known for this variable.")})
+        raise ValidationError({"value": gettext("This value is not known for this variable.")})
 
 
 def _is_known(variable: Variable, value: Any) -> bool:

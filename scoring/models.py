@@ -19,16 +19,30 @@ class Episode(models.Model):
     Without a designated baseline the default of scoring.criteria.episode holds.
     """
 
-    course = models.OneToOneField(TreatmentCourse, on_delete=models.PROTECT, related_name="episode")
+    course = models.OneToOneField(
+        TreatmentCourse,
+        on_delete=models.PROTECT,
+        related_name="episode",
+        verbose_name=_("treatment"),
+    )
     designated_baseline = models.ForeignKey(
-        Visit, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        Visit,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("designated baseline"),
     )
-    baseline_reason = models.TextField(null=True, blank=True)
+    baseline_reason = models.TextField(_("reason for the baseline"), null=True, blank=True)
     enzyme = models.CharField(
-        max_length=10, choices=[(name, name) for name in ENZYME_RANGES], null=True, blank=True
+        _("enzyme"),
+        max_length=10,
+        choices=[(name, name) for name in ENZYME_RANGES],
+        null=True,
+        blank=True,
     )
-    excluded_enzymes = models.JSONField(default=list, blank=True)
-    enzyme_reason = models.TextField(null=True, blank=True)
+    excluded_enzymes = models.JSONField(_("excluded enzymes"), default=list, blank=True)
+    enzyme_reason = models.TextField(_("reason for the enzyme"), null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -80,27 +94,33 @@ class Score(models.Model):
     `problem` says in a code why a follow-up has no score; then there are no points.
     """
 
-    episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="scores")
-    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="scores")
-    baseline = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="+")
-    population = models.CharField(max_length=8)
-    criteria = models.CharField(max_length=80)
-    criteria_version = models.CharField(max_length=20)
-    program_version = models.CharField(max_length=20)
+    episode = models.ForeignKey(
+        Episode, on_delete=models.PROTECT, related_name="scores", verbose_name=_("response episode")
+    )
+    visit = models.ForeignKey(
+        Visit, on_delete=models.PROTECT, related_name="scores", verbose_name=_("visit")
+    )
+    baseline = models.ForeignKey(
+        Visit, on_delete=models.PROTECT, related_name="+", verbose_name=_("baseline")
+    )
+    population = models.CharField(_("population"), max_length=8)
+    criteria = models.CharField(_("criteria"), max_length=80)
+    criteria_version = models.CharField(_("version of the criteria"), max_length=20)
+    program_version = models.CharField(_("version of the program"), max_length=20)
     inputs = models.JSONField()
     fingerprint = models.CharField(max_length=64)  # SHA-256 of inputs and criteria version
     measures = models.JSONField()
-    enzyme = models.CharField(max_length=10, null=True)
-    missing = models.JSONField()
-    flags = models.JSONField()
-    problem = models.CharField(max_length=40, choices=NoScore, null=True)
-    total = models.DecimalField(max_digits=4, decimal_places=1, null=True)
-    lower = models.DecimalField(max_digits=4, decimal_places=1, null=True)
-    upper = models.DecimalField(max_digits=4, decimal_places=1, null=True)
-    attainable = models.DecimalField(max_digits=4, decimal_places=1, null=True)
-    category = models.CharField(max_length=12, choices=Category, null=True)
-    computed_at = models.DateTimeField(auto_now_add=True)
-    superseded_at = models.DateTimeField(null=True)
+    enzyme = models.CharField(_("enzyme"), max_length=10, null=True)
+    missing = models.JSONField(_("missing"))
+    flags = models.JSONField(_("flags"))
+    problem = models.CharField(_("why there is none"), max_length=40, choices=NoScore, null=True)
+    total = models.DecimalField(_("total"), max_digits=4, decimal_places=1, null=True)
+    lower = models.DecimalField(_("lower bound"), max_digits=4, decimal_places=1, null=True)
+    upper = models.DecimalField(_("upper bound"), max_digits=4, decimal_places=1, null=True)
+    attainable = models.DecimalField(_("attainable"), max_digits=4, decimal_places=1, null=True)
+    category = models.CharField(_("response"), max_length=12, choices=Category, null=True)
+    computed_at = models.DateTimeField(_("computed"), auto_now_add=True)
+    superseded_at = models.DateTimeField(_("superseded"), null=True)
 
     objects = ScoreQuerySet.as_manager()
 

@@ -1,6 +1,7 @@
 """The words a page prints for the codes of scores."""
 
 from django.db.models import TextChoices
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from scoring.criteria import enzyme, points
@@ -12,6 +13,12 @@ class Category(TextChoices):
     MODERATE = points.Category.MODERATE, _("Moderate")
     MAJOR = points.Category.MAJOR, _("Major")
     UNDETERMINED = points.Category.UNDETERMINED, _("Undetermined")
+
+
+# The name that a stored score carries, and how a page prints it.
+CRITERIA: dict[str, str | Promise] = {
+    "2016 ACR/EULAR total improvement score": _("2016 ACR/EULAR total improvement score"),
+}
 
 
 class Measure(TextChoices):

@@ -14,7 +14,7 @@ class Centre(models.Model):
     """A hospital unit that treats patients; people see the patients of their own centres."""
 
     name = models.CharField(_("name"), max_length=120, unique=True)
-    is_demonstration = models.BooleanField(default=False)
+    is_demonstration = models.BooleanField(_("demonstration"), default=False)
 
     def __str__(self) -> str:
         return self.name
@@ -24,7 +24,7 @@ class User(AbstractUser):
     """An account. Its roles stand in its memberships, one per centre."""
 
     # Accounts with a published password: they cannot sign in outside a demonstration.
-    is_demonstration = models.BooleanField(default=False)
+    is_demonstration = models.BooleanField(_("demonstration"), default=False)
 
     @cached_property
     def roles_by_centre(self) -> dict[int, Role]:
@@ -55,8 +55,12 @@ class User(AbstractUser):
 class Membership(models.Model):
     """One person's role at one centre."""
 
-    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
-    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="memberships")
+    user = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("person")
+    )
+    centre = models.ForeignKey(
+        Centre, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("centre")
+    )
     role = models.CharField(_("role"), max_length=20, choices=Role)
 
     class Meta:
@@ -78,12 +82,14 @@ class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
 class ApiToken(models.Model):
     """A program's key to the REST API, read-only: only its hash is kept."""
 
-    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="tokens")
+    user = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="tokens", verbose_name=_("person")
+    )
     label = models.CharField(_("label"), max_length=80)
-    key_sha256 = models.CharField(max_length=64, unique=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-    expires_at = models.DateTimeField()
-    revoked_at = models.DateTimeField(null=True, blank=True)
+    key_sha256 = models.CharField(_("key"), max_length=64, unique=True)
+    created_at = models.DateTimeField(_("made"), auto_now_add=True)
+    expires_at = models.DateTimeField(_("ends"))
+    revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
 
     objects = ApiTokenQuerySet.as_manager()
 

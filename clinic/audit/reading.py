@@ -130,7 +130,7 @@ def _changes(event: AuditEvent, names: Names, hidden: Collection[str]) -> Iterat
             for side in (old, new)
         )
         if event.operation == "update" or (was, became) != (None, None):
-            yield Change(str(field.verbose_name) if field else column, was, became)
+            yield Change(_(str(field.verbose_name)) if field else column, was, became)
 
 
 @cache

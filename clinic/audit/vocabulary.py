@@ -6,6 +6,7 @@ outlives them. A test holds every audited table and every identifying field to t
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 TABLE_WORDS: dict[str, str | Promise] = {
     "account_emailaddress": _("E-mail address"),
@@ -29,8 +30,8 @@ TABLE_WORDS: dict[str, str | Promise] = {
     "visits_relapse": _("Relapse"),
     "scoring_episode": _("Response episode"),
     "scoring_score": _("Score"),
-    "literature_review": _("Review"),
-    "literature_searchrun": _("Search"),
+    "literature_review": pgettext_lazy("literature", "Review"),
+    "literature_searchrun": pgettext_lazy("literature", "Search"),
     "literature_flowcount": _("Flow of the review"),
     "literature_report": _("Report"),
     "literature_case": _("Case in the literature"),

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from clinic.dashboard.numerals import EN_DASH, at_most_decimals, printed
 from clinic.dashboard.selectors.cohort import Member
@@ -13,6 +15,8 @@ from scoring.criteria.inclusion import Verdict
 from scoring.criteria.points import Category
 from scoring.criteria.quartiles import RULE_NAME, Quartiles, quartiles, rounded
 from scoring.criteria.response import best_response, is_relapse_below_taper_limit
+
+RULE_WORDS = {"Hyndman-Fan type 6, (n+1)p": gettext_lazy("Hyndman-Fan type 6, (n+1)p")}
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,7 @@ class Summary:
     visits: int  # on treatment
     events_not_assessed: int
     is_illustrative: bool
-    rule: str = RULE_NAME
+    rule: str | Promise = RULE_WORDS[RULE_NAME]
 
     @property
     def n(self) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.utils.functional import Promise
@@ -11,7 +12,7 @@ from clinic.dashboard.figures.frame import months_of
 from clinic.dashboard.figures.inflammation import inflammation
 from clinic.dashboard.figures.response import response
 from clinic.dashboard.figures.series import shared_span, value_text
-from clinic.dashboard.numerals import score_text
+from clinic.dashboard.numerals import printed, score_text
 from clinic.dashboard.rows import Timeline, VisitRow
 from clinic.dashboard.selectors.cohort_timelines import MemberTimeline
 from clinic.dashboard.selectors.timelines import TROPONINS
@@ -77,7 +78,7 @@ def _line(timeline: Timeline, visit: VisitRow) -> PointLine:
     troponins = [visit.troponins[assay] for assay in TROPONINS if assay in visit.troponins]
     score = visit.score
     return PointLine(
-        months=f"{timeline.months(visit.day):.1f}",
+        months=printed(Decimal(repr(timeline.months(visit.day))), 1) or "",
         crp=value_text(visit.crp) if visit.crp else None,
         troponin=value_text(troponins[0]) if troponins else None,
         score=score_text(score.lower, score.upper) if score else None,

@@ -86,7 +86,7 @@ def headline(findings: PatientFindings) -> Headline:
     rows = findings.rows
     first = min([findings.today, *(row.day for row in rows)])
     frame = Frame(WIDTH, HEIGHT, first, findings.today)
-    laboratory = [_lab("CRP", "mg/L", "crp", rows, frame, lambda row: row.crp)]
+    laboratory = [_lab(_("CRP"), "mg/L", "crp", rows, frame, lambda row: row.crp)]
     assay = _latest_assay(rows)
     if assay is not None:
         name = str(assay.label)

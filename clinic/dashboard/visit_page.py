@@ -19,7 +19,7 @@ from scoring.criteria.episode import study_day
 from scoring.criteria.points import THRESHOLDS, Population
 from scoring.criteria.units import ANALYTES
 from scoring.models import Score
-from scoring.vocabulary import Category, Flag, NoScore
+from scoring.vocabulary import CRITERIA, Category, Flag, NoScore
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,7 @@ class EpisodeScore:
     contributions: Sequence[Contribution]
     missing: str | None
     flags: Sequence[str | Promise]
+    criteria: str | Promise
     attainable: str | None
     is_designated: bool
     enzyme_reason: str | None
@@ -143,6 +144,7 @@ def _episode(found: VisitFindings, score: Score) -> EpisodeScore:
         contributions=contributions_of(score),
         missing=measure_words(score.missing) if score.missing else None,
         flags=[Flag(flag).label for flag in score.flags],
+        criteria=CRITERIA.get(score.criteria, score.criteria),
         attainable=printed(score.attainable, 1),
         is_designated=any(
             one.is_designated for one in found.baselines if one.course.pk == course.pk

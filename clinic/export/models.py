@@ -1,6 +1,7 @@
 """What has left: one row for every export that was delivered, audited like any other."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from clinic.accounts.models import User
 from clinic.studies.models import Study
@@ -14,13 +15,17 @@ class Format(models.TextChoices):
 class Transfer(models.Model):
     """A delivered export: whose, of which study, how much, and the digest of its bytes."""
 
-    study = models.ForeignKey(Study, on_delete=models.PROTECT, related_name="transfers")
-    delivered_to = models.ForeignKey(User, on_delete=models.PROTECT, related_name="transfers")
-    delivered_at = models.DateTimeField(auto_now_add=True)
-    format = models.CharField(max_length=8, choices=Format)
-    row_count = models.PositiveIntegerField()
-    patient_count = models.PositiveIntegerField()
-    sha256 = models.CharField(max_length=64)
+    study = models.ForeignKey(
+        Study, on_delete=models.PROTECT, related_name="transfers", verbose_name=_("study")
+    )
+    delivered_to = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="transfers", verbose_name=_("delivered to")
+    )
+    delivered_at = models.DateTimeField(_("delivered"), auto_now_add=True)
+    format = models.CharField(_("format"), max_length=8, choices=Format)
+    row_count = models.PositiveIntegerField(_("rows"))
+    patient_count = models.PositiveIntegerField(_("patients"))
+    sha256 = models.CharField(_("SHA-256 of the file"), max_length=64)
 
     class Meta:
         ordering = ["id"]

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from clinic.registry.models import DosePeriod
-from clinic.registry.numbers import in_limit, with_decimals, written
+from clinic.registry.numbers import in_limit, limit_text, unit_text, with_decimals, written
 from clinic.registry.vocabulary import Drug
 from scoring.criteria import glucocorticoid, limits, terms
 from scoring.criteria.limits import Limit
@@ -49,7 +49,11 @@ def _refuse_mean(mean: Decimal, limit: Limit) -> None:
         raise ValidationError(
             _("%(mean)s %(unit)s is outside %(limit)s."),
             code="limit",
-            params={"mean": written(round(mean, 2)), "unit": limit.unit, "limit": limit},
+            params={
+                "mean": written(round(mean, 2)),
+                "unit": unit_text(limit.unit),
+                "limit": limit_text(limit),
+            },
         )
 
 

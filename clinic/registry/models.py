@@ -34,11 +34,13 @@ class Patient(models.Model):
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     code = models.CharField(_("registry code"), max_length=20, unique=True)
-    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="patients")
+    centre = models.ForeignKey(
+        Centre, on_delete=models.PROTECT, related_name="patients", verbose_name=_("centre")
+    )
     date_of_birth = models.DateField(_("date of birth"))
     sex = models.CharField(_("sex"), max_length=10, choices=Sex)
     # Invented findings, shown as such on every page and in every export.
-    is_illustrative = models.BooleanField(default=False)
+    is_illustrative = models.BooleanField(_("illustrative"), default=False)
 
     objects = PatientQuerySet.as_manager()
 
@@ -161,16 +163,23 @@ class TreatmentCourse(models.Model):
 class DosePeriod(models.Model):
     """A dose held over days, both ends included; no end means it goes on with its course."""
 
-    course = models.ForeignKey(TreatmentCourse, on_delete=models.PROTECT, related_name="doses")
+    course = models.ForeignKey(
+        TreatmentCourse,
+        on_delete=models.PROTECT,
+        related_name="doses",
+        verbose_name=_("treatment"),
+    )
     started_on = models.DateField(_("from"))
     ended_on = models.DateField(_("to"), null=True, blank=True)
     dose_mg = models.DecimalField(_("dose"), max_digits=8, decimal_places=2)
     every_days = models.PositiveSmallIntegerField(_("every (days)"), default=1)
     # Daily mean; None for drugs that are no glucocorticoid.
     prednisone_mg_per_day = models.DecimalField(
-        max_digits=8, decimal_places=3, null=True, editable=False
+        _("prednisone equivalent, mg/d"), max_digits=8, decimal_places=3, null=True, editable=False
     )
-    equivalence_version = models.CharField(max_length=20, null=True, editable=False)
+    equivalence_version = models.CharField(
+        _("version of the equivalents"), max_length=20, null=True, editable=False
+    )
 
     class Meta:
         ordering = ["started_on", "id"]

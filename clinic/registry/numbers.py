@@ -6,13 +6,20 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 from django.utils.formats import get_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from scoring.criteria.exact import plain
 from scoring.criteria.limits import Limit
 
 _NUMBER = re.compile(r"[+-]?(\d+[.,]?\d*|[.,]\d+)", re.ASCII)
 _LONGEST = 20  # characters; no finding needs more
+# UCUM writes u for micro; the day and the week are words.
+_UNITS = {
+    "ug/L": "µg/L",
+    "ukat/L": "µkat/L",
+    "mg/day": gettext_lazy("mg/day"),
+    "mg/week": gettext_lazy("mg/week"),
+}
 
 
 def read_number(text: str) -> Decimal:
@@ -31,7 +38,7 @@ def in_limit(number: Decimal, limit: Limit) -> Decimal:
         raise ValidationError(
             _("%(number)s is outside %(limit)s."),
             code="limit",
-            params={"number": written(number), "limit": limit},
+            params={"number": written(number), "limit": limit_text(limit)},
         )
     return with_decimals(number, limit.decimals)
 
@@ -51,6 +58,16 @@ def written(number: Decimal | None) -> str:
         return ""
     separator: str = get_format("DECIMAL_SEPARATOR")
     return text.replace(".", separator)
+
+
+def limit_text(limit: Limit) -> str:
+    """A limit as an error names it, in the reader's language: "0-50 mg/week"."""
+    return f"{written(limit.low)}-{written(limit.high)} {unit_text(limit.unit)}".rstrip()
+
+
+def unit_text(unit: str) -> str:
+    """A limit's unit as a sentence prints it."""
+    return str(_UNITS.get(unit, unit))
 
 
 def _decimals_text(decimals: int) -> str:

@@ -54,7 +54,9 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
 class Consent(models.Model):
     """A patient's written consent to a study; withdrawal ends it on its day."""
 
-    study = models.ForeignKey(Study, on_delete=models.PROTECT, related_name="consents")
+    study = models.ForeignKey(
+        Study, on_delete=models.PROTECT, related_name="consents", verbose_name=_("study")
+    )
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="consents")
     form_version = models.CharField(_("version of the form"), max_length=40)
     signed_on = models.DateField(_("signed on"))
@@ -84,9 +86,11 @@ class Consent(models.Model):
 class Pseudonym(models.Model):
     """A patient's random name in one study: drawn, never derived from the person."""
 
-    study = models.ForeignKey(Study, on_delete=models.PROTECT, related_name="pseudonyms")
+    study = models.ForeignKey(
+        Study, on_delete=models.PROTECT, related_name="pseudonyms", verbose_name=_("study")
+    )
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="pseudonyms")
-    value = models.CharField(max_length=40, unique=True)
+    value = models.CharField(_("pseudonym"), max_length=40, unique=True)
 
     class Meta:
         constraints = [

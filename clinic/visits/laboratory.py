@@ -7,7 +7,7 @@ from decimal import ROUND_FLOOR, Decimal
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from clinic.registry.numbers import in_limit, read_number, with_decimals, written
+from clinic.registry.numbers import in_limit, read_number, unit_text, with_decimals, written
 from clinic.visits.vocabulary import Comparator
 from scoring.criteria.exact import plain
 from scoring.criteria.limits import Limit
@@ -75,7 +75,7 @@ def usable_uln(analyte: str, uln: Decimal, unit: str) -> Decimal:
         raise ValidationError(
             _("%(number)s is above %(high)s %(unit)s."),
             code="limit",
-            params={"number": written(uln), "high": written(high), "unit": unit},
+            params={"number": written(uln), "high": written(high), "unit": unit_text(unit)},
         )
     return with_decimals(uln, DECIMALS)
 

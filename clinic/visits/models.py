@@ -12,6 +12,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from clinic.registry.models import Patient
+from clinic.registry.numbers import limit_text
 from clinic.visits.vocabulary import (
     MUSCLE_LIMITS,
     Analyte,
@@ -107,20 +108,36 @@ class Visit(models.Model):
             raise ValidationError({"muscle_instrument": _("Name the instrument.")})
         limit = MUSCLE_LIMITS[self.muscle_instrument]
         if not limit.low <= self.muscle_strength <= limit.high:
-            raise ValidationError({"muscle_strength": _("Outside %(limit)s.") % {"limit": limit}})
+            raise ValidationError(
+                {"muscle_strength": _("Outside %(limit)s.") % {"limit": limit_text(limit)}}
+            )
 
 
 class LabResult(models.Model):
     """One analyte of one visit: as the laboratory printed it, and in the canonical unit."""
 
-    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="laboratory")
-    analyte = models.CharField(max_length=15, choices=Analyte)
-    comparator = models.CharField(max_length=1, choices=Comparator, null=True, blank=True)
-    value = models.DecimalField(max_digits=10, decimal_places=3)
-    uln = models.DecimalField(max_digits=10, decimal_places=3, null=True, blank=True)
-    unit = models.CharField(max_length=8)
-    canonical_value = models.DecimalField(max_digits=13, decimal_places=3, editable=False)
-    canonical_uln = models.DecimalField(max_digits=13, decimal_places=3, null=True, editable=False)
+    visit = models.ForeignKey(
+        Visit, on_delete=models.CASCADE, related_name="laboratory", verbose_name=_("visit")
+    )
+    analyte = models.CharField(_("analyte"), max_length=15, choices=Analyte)
+    comparator = models.CharField(
+        _("comparator"), max_length=1, choices=Comparator, null=True, blank=True
+    )
+    value = models.DecimalField(_("value"), max_digits=10, decimal_places=3)
+    uln = models.DecimalField(
+        _("upper limit"), max_digits=10, decimal_places=3, null=True, blank=True
+    )
+    unit = models.CharField(_("unit"), max_length=8)
+    canonical_value = models.DecimalField(
+        _("value in the unit of the scores"), max_digits=13, decimal_places=3, editable=False
+    )
+    canonical_uln = models.DecimalField(
+        _("upper limit in the unit of the scores"),
+        max_digits=13,
+        decimal_places=3,
+        null=True,
+        editable=False,
+    )
 
     class Meta:
         ordering = ["id"]

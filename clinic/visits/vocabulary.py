@@ -29,7 +29,7 @@ class Analyte(TextChoices):
     LDH = "ldh", "LDH"
     AST = "ast", "AST"
     ALT = "alt", "ALT"
-    CRP = "crp", "CRP"
+    CRP = "crp", _("CRP")
     FERRITIN = "ferritin", _("Ferritin")
     TROPONIN_T_HS = "troponin_t_hs", _("Troponin T, hs")
     TROPONIN_T = "troponin_t", _("Troponin T")

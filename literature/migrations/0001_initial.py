@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('label', models.CharField(max_length=40, verbose_name='label')),
-                ('citation_number', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('citation_number', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='number of the citation')),
                 ('authors', models.TextField(verbose_name='authors')),
                 ('title', models.TextField(verbose_name='title')),
                 ('journal', models.CharField(max_length=120, verbose_name='journal')),
@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
             name='Review',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(unique=True)),
+                ('slug', models.SlugField(unique=True, verbose_name='short name')),
                 ('title', models.CharField(max_length=300, verbose_name='title')),
                 ('question', models.TextField(verbose_name='question')),
                 ('guideline', models.CharField(max_length=80, verbose_name='guideline')),
@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('label', models.CharField(max_length=40, verbose_name='label')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='literature.report')),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='literature.report', verbose_name='report')),
             ],
             options={
                 'ordering': ['report__citation_number', 'id'],
@@ -54,15 +54,15 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='report',
             name='review',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='literature.review'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='literature.review', verbose_name='review'),
         ),
         migrations.CreateModel(
             name='FlowCount',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=40)),
-                ('count', models.PositiveIntegerField(blank=True, null=True)),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='flow', to='literature.review')),
+                ('key', models.CharField(max_length=40, verbose_name='box')),
+                ('count', models.PositiveIntegerField(blank=True, null=True, verbose_name='count')),
+                ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='flow', to='literature.review', verbose_name='review')),
             ],
             options={
                 'ordering': ['id'],
@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
                 ('query', models.TextField(verbose_name='search string')),
                 ('run_on', models.DateField(blank=True, null=True, verbose_name='run on')),
                 ('hits', models.PositiveIntegerField(blank=True, null=True, verbose_name='hits')),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='searches', to='literature.review')),
+                ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='searches', to='literature.review', verbose_name='review')),
             ],
             options={
                 'ordering': ['id'],
@@ -86,10 +86,10 @@ class Migration(migrations.Migration):
             name='CaseValue',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('variable', models.CharField(choices=[('sex', 'Sex'), ('age_years', 'Age, years'), ('manifestations', 'Clinical manifestations'), ('antibody', 'Antibody'), ('acute_phase', 'Acute-phase reactants and ferritin'), ('prior_treatment', 'Treatment before anakinra'), ('anakinra_mg_daily', 'Daily dose of anakinra, mg'), ('concomitant_treatment', 'Concomitant treatment')], max_length=30)),
-                ('status', models.CharField(choices=[('reported', 'reported'), ('not_reported', 'not reported')], max_length=12)),
-                ('value', models.JSONField(blank=True, null=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='values', to='literature.case')),
+                ('variable', models.CharField(choices=[('sex', 'Sex'), ('age_years', 'Age, years'), ('manifestations', 'Clinical manifestations'), ('antibody', 'Antibody'), ('acute_phase', 'Acute-phase reactants and ferritin'), ('prior_treatment', 'Treatment before anakinra'), ('anakinra_mg_daily', 'Daily dose of anakinra, mg'), ('concomitant_treatment', 'Concomitant treatment')], max_length=30, verbose_name='variable')),
+                ('status', models.CharField(choices=[('reported', 'reported'), ('not_reported', 'not reported')], max_length=12, verbose_name='state')),
+                ('value', models.JSONField(blank=True, null=True, verbose_name='value')),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='values', to='literature.case', verbose_name='case')),
             ],
             options={
                 'ordering': ['id'],

@@ -77,7 +77,8 @@ def _height(mg: Decimal | None) -> float | None:
 def _hover(step: Step) -> str:
     if step.mg is None:
         return ""
-    return f"{date_format(step.first)}<br>{printed(step.mg)} mg/d"
+    dose = _("%(dose)s mg/d") % {"dose": printed(step.mg)}
+    return f"{date_format(step.first)}<br>{dose}"
 
 
 def _labels(timeline: Timeline, *, is_small: bool) -> dict[str, object]:

@@ -57,7 +57,10 @@ def _all_labs(timeline: Timeline) -> list[tuple[Style, list[Lab | None]]]:
     purple = "var(--troponin)"
     hs, conventional = Analyte.TROPONIN_T_HS, Analyte.TROPONIN_T
     return [
-        (Style("CRP", "mg/L", "var(--crp)", "circle"), [visit.crp for visit in visits]),
+        (
+            Style(str(Analyte.CRP.label), "mg/L", "var(--crp)", "circle"),
+            [visit.crp for visit in visits],
+        ),
         (
             Style(str(hs.label), "ng/L", purple, "square"),
             [visit.troponins.get(hs) for visit in visits],

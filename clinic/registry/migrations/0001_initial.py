@@ -22,8 +22,8 @@ class Migration(migrations.Migration):
                 ('code', models.CharField(max_length=20, unique=True, verbose_name='registry code')),
                 ('date_of_birth', models.DateField(verbose_name='date of birth')),
                 ('sex', models.CharField(choices=[('female', 'Female'), ('male', 'Male'), ('other', 'Other')], max_length=10, verbose_name='sex')),
-                ('is_illustrative', models.BooleanField(default=False)),
-                ('centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='patients', to='accounts.centre')),
+                ('is_illustrative', models.BooleanField(default=False, verbose_name='illustrative')),
+                ('centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='patients', to='accounts.centre', verbose_name='centre')),
             ],
             options={
                 'ordering': ['code'],
@@ -93,9 +93,9 @@ class Migration(migrations.Migration):
                 ('ended_on', models.DateField(blank=True, null=True, verbose_name='to')),
                 ('dose_mg', models.DecimalField(decimal_places=2, max_digits=8, verbose_name='dose')),
                 ('every_days', models.PositiveSmallIntegerField(default=1, verbose_name='every (days)')),
-                ('prednisone_mg_per_day', models.DecimalField(decimal_places=3, editable=False, max_digits=8, null=True)),
-                ('equivalence_version', models.CharField(editable=False, max_length=20, null=True)),
-                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='doses', to='registry.treatmentcourse')),
+                ('prednisone_mg_per_day', models.DecimalField(decimal_places=3, editable=False, max_digits=8, null=True, verbose_name='prednisone equivalent, mg/d')),
+                ('equivalence_version', models.CharField(editable=False, max_length=20, null=True, verbose_name='version of the equivalents')),
+                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='doses', to='registry.treatmentcourse', verbose_name='treatment')),
             ],
             options={
                 'ordering': ['started_on', 'id'],

@@ -34,9 +34,9 @@ class Migration(migrations.Migration):
             name='Pseudonym',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('value', models.CharField(max_length=40, unique=True)),
+                ('value', models.CharField(max_length=40, unique=True, verbose_name='pseudonym')),
                 ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pseudonyms', to='registry.patient')),
-                ('study', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pseudonyms', to='studies.study')),
+                ('study', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pseudonyms', to='studies.study', verbose_name='study')),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('study', 'patient'), name='one_pseudonym_per_study')],
@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                 ('signed_on', models.DateField(verbose_name='signed on')),
                 ('withdrawn_on', models.DateField(blank=True, null=True, verbose_name='withdrawn on')),
                 ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='registry.patient')),
-                ('study', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='studies.study')),
+                ('study', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='studies.study', verbose_name='study')),
             ],
             options={
                 'ordering': ['signed_on', 'id'],

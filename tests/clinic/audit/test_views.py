@@ -158,7 +158,7 @@ def test_numbers_choices_and_owners_read_alike_on_both_engines(client, ada, ross
     entries = client.get("/audit/").context["entries"]
     added = {c.name: c.new for c in entries[0].changes}
     assert added["value"] == "310"
-    assert added["canonical value"] == "310.5"
+    assert added["value in the unit of the scores"] == "310.5"
     assert added["visit"] == "1 Mar 2026"
     assert (entries[0].what, entries[0].title) == ("Laboratory", "CK")
     patient = next(e for e in entries if e.what == "Patient")
@@ -167,10 +167,10 @@ def test_numbers_choices_and_owners_read_alike_on_both_engines(client, ada, ross
         "centre": "Milan",
         "date of birth": "1 May 1970",
         "sex": "Female",
-        "is illustrative": "no",
+        "illustrative": "no",
     }
     account = next(e for e in entries if e.what == "Role")
-    assert {c.name: c.new for c in account.changes}["user"] == "lead"
+    assert {c.name: c.new for c in account.changes}["person"] == "lead"
 
 
 def test_a_row_of_a_table_that_is_gone_is_still_read(client, lead, milan):

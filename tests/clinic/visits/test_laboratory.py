@@ -32,7 +32,7 @@ def test_a_bound_of_an_enzyme_is_refused_because_it_cannot_be_scored(analyte: st
         ("alt", 50000, "U/L"),
         ("aldolase", 1000, "U/L"),
         ("crp", 1000, "mg/L"),
-        ("ferritin", 200000, "ug/L"),
+        ("ferritin", 200000, "µg/L"),
         ("troponin_t_hs", 100000, "ng/L"),
         ("troponin_t", 100000, "ng/L"),
     ],
