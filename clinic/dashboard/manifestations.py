@@ -12,7 +12,7 @@ SHORT: dict[str, str | Promise] = {
     Manifestation.ILD: _("ILD"),
     Manifestation.RAYNAUD: "Raynaud",
 }
-KEEP_CAPITAL = frozenset({Manifestation.RAYNAUD})  # a person's name
+KEEP_CAPITAL = "Raynaud"  # a person's name, which in English comes first
 
 
 def manifestation_text(kinds: Iterable[str], *, is_short: bool = False) -> str:
@@ -26,4 +26,4 @@ def _word(kind: str, *, is_short: bool) -> str:
     if is_short and kind in SHORT:
         return str(SHORT[kind])
     word = str(Manifestation(kind).label)
-    return word if kind in KEEP_CAPITAL else word[:1].lower() + word[1:]
+    return word if word.startswith(KEEP_CAPITAL) else word[:1].lower() + word[1:]

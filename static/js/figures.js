@@ -12,7 +12,7 @@ const OPTIONS = Object.freeze({
 });
 const NARROW_PX = 560;
 const PAPER_PX = 680;
-const NARROW_MARGINS = { l: 34, r: 44 };
+const NARROW_MARGINS = { l: 34, r: 56 };
 const WIDE_ONLY = "wide";
 
 const onPaper = matchMedia("print");
