@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import TypedDict
 
 from django.utils.translation import gettext as _
@@ -28,7 +29,7 @@ from clinic.dashboard.sparklines import (
 from clinic.registry.vocabulary import Antibody, Sex
 from clinic.visits.vocabulary import Organ
 from scoring.criteria.episode import population_on
-from scoring.criteria.points import Population
+from scoring.criteria.points import THRESHOLDS, Population
 from scoring.vocabulary import Category
 
 SCORE_SIZE = (172.0, 38.0)
@@ -52,6 +53,7 @@ class Ruler(TypedDict):
 
     left: str
     width: str
+    scale: str  # path of the level line and the thresholds across it
 
 
 class Line(TypedDict):
@@ -165,7 +167,7 @@ def _score_svg(entry: Entry, details: Details, in_sight: Sequence[SeenVisit], fr
         relapses=marks((relapse.day for relapse in entry.relapses), frame),
         start=upright(entry.started_on, frame),
         category=in_sight[-1].category if in_sight else None,
-        backdrop=shared("bands-juvenile" if _is_juvenile(entry, details) else "bands-adult"),
+        backdrop=shared(f"bands-{_population(entry, details)}"),
         is_faded=entry.is_pending or entry.has_failed,
     )
 
@@ -192,10 +194,12 @@ def _ago(day: date, today: date) -> str:
     return _("today") if days == 0 else _("%(days)s d") % {"days": days}
 
 
-def _is_juvenile(entry: Entry, details: Details) -> bool:
-    """By the day the treatment started, which is near the baseline's."""
-    day = entry.started_on or entry.today
-    return population_on(day, details.date_of_birth) is Population.JUVENILE
+def _population(entry: Entry, details: Details) -> Population:
+    """That of the stored scores; before there is one, by the day the treatment started."""
+    scored = next((visit.population for visit in reversed(details.visits) if visit.population), None)
+    if scored is not None:
+        return Population(scored)
+    return population_on(entry.started_on or entry.today, details.date_of_birth)
 
 
 def _why_none(entry: Entry) -> str:
@@ -219,7 +223,18 @@ def _ruler(now: SeenVisit | None) -> Ruler | None:
     if now is None or now.lower is None or now.upper is None or now.lower == now.upper:
         return None
     width = max(float(now.upper - now.lower) * RULER_WIDTH / 100, LEAST_BAR)
-    return Ruler(left=f"{float(now.lower) * RULER_WIDTH / 100:.1f}", width=f"{width:.1f}")
+    return Ruler(
+        left=f"{float(now.lower) * RULER_WIDTH / 100:.1f}",
+        width=f"{width:.1f}",
+        scale=_scale(Population(now.population)),
+    )
+
+
+@cache
+def _scale(population: Population) -> str:
+    """A level line, and an upright one at each threshold of this population."""
+    ticks = [f"M{float(cut) * RULER_WIDTH / 100:.1f} 0v10" for cut in THRESHOLDS[population]]
+    return "".join([f"M0 5H{RULER_WIDTH}", *ticks])
 
 
 def _change(scored: Sequence[SeenVisit]) -> str | None:

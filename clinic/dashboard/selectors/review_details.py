@@ -28,6 +28,7 @@ class SeenVisit(NamedTuple):
     lower: Decimal | None
     upper: Decimal | None
     category: str | None
+    population: str | None  # whose thresholds hold for the bounds
 
 
 @dataclass
@@ -84,13 +85,14 @@ def _visits(shown: Sequence[int], entries: Sequence[Entry]) -> dict[int, list[Se
     }
     found = rows(VISITS.format(patients=places(shown)), shown)
     visits: dict[int, dict[int, SeenVisit]] = defaultdict(dict)
-    for pk, patient_id, day, value, uln, comparator, course_id, lower, upper, category in found:
+    for pk, patient_id, day, value, uln, comparator, course_id, *score in found:
         crp = decimal(value)
         lab = None if crp is None else Lab(crp, decimal(uln), comparator)
         if course_id is not None and courses.get(patient_id) == course_id:
-            visits[patient_id][pk] = SeenVisit(day, lab, decimal(lower), decimal(upper), category)
+            lower, upper, *judged = score
+            visits[patient_id][pk] = SeenVisit(day, lab, decimal(lower), decimal(upper), *judged)
         else:
-            visits[patient_id].setdefault(pk, SeenVisit(day, lab, None, None, None))
+            visits[patient_id].setdefault(pk, SeenVisit(day, lab, None, None, None, None))
     return {patient_id: list(by_pk.values()) for patient_id, by_pk in visits.items()}
 
 

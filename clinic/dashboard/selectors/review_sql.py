@@ -73,7 +73,7 @@ SELECT course.patient_id, course.id, course.started_on, course.ended_on,
 VISITS = """
 SELECT visit.id, visit.patient_id, visit.visited_on,
        crp.canonical_value, crp.canonical_uln, crp.comparator,
-       episode.course_id, score.lower, score.upper, score.category
+       episode.course_id, score.lower, score.upper, score.category, score.population
   FROM visits_visit visit
   LEFT JOIN visits_labresult crp ON crp.visit_id = visit.id AND crp.analyte = 'crp'
   LEFT JOIN scoring_score score ON score.visit_id = visit.id AND score.superseded_at IS NULL

@@ -13,7 +13,7 @@ from clinic.registry.models import Patient
 from clinic.visits.services import record_relapse
 from scoring.models import MAX_ATTEMPTS, Recomputation
 from scoring.services import mark_due, recompute_if_due
-from tests.clinic.dashboard.course import better, course, register, see
+from tests.clinic.dashboard.course import active, better, course, register, see, treat
 from tests.clinic.dashboard.queries import queries_of
 from tests.people import let_in
 
@@ -159,6 +159,36 @@ def test_an_unassessed_crp_and_an_unknown_dose_say_so(
     assert "not assessed" in row
     assert "not known" in row
     assert "no index treatment" in row
+
+
+def test_bounds_lie_on_the_thresholds_of_the_stored_scores_population(
+    at_desk: Client, rossi: User, milan: Centre, today: date
+) -> None:
+    """A child at the baseline, grown up on the day the treatment started."""
+    start = today - timedelta(days=60)
+    born = (start - timedelta(days=5)).replace(year=start.year - 18)
+    patient = register(rossi, milan, "P-101", born=born)
+    treat(patient, rossi, start)
+    see(patient, rossi, start - timedelta(days=20), active())
+    see(patient, rossi, today, better(haq=None))
+    recompute_if_due(patient.pk)
+
+    row = _row(text_of(at_desk))
+    # 30, 45 and 70 of 100 on a ruler of 96
+    assert 'd="M0 5H96M28.8 0v10M43.2 0v10M67.2 0v10"' in row
+    assert 'href="#bands-juvenile"' in row
+
+
+def test_an_adults_bounds_lie_on_the_thresholds_of_adults(
+    at_desk: Client, rossi: User, milan: Centre, today: date
+) -> None:
+    patient = course(rossi, milan, "P-101", today, days=(-100,))
+    see(patient, rossi, today, better(haq=None))
+    recompute_if_due(patient.pk)
+
+    row = _row(text_of(at_desk))
+    assert 'd="M0 5H96M19.2 0v10M38.4 0v10M57.6 0v10"' in row
+    assert 'href="#bands-adult"' in row
 
 
 def test_italian_prints_a_decimal_comma_and_keeps_the_drawing(
