@@ -136,7 +136,7 @@ def test_data_entry_is_not_offered_what_it_may_not_do(
 
     text = page_of(client, course(rossi, milan, "P-102", today))
     assert "New visit" in text
-    for refused in ("Change dose", "Choose another", "Start a treatment"):
+    for refused in ("Change dose", "Choose another", "Start a treatment", "Record a relapse"):
         assert refused not in text
 
 
