@@ -1,5 +1,8 @@
 """Episodes, the scores computed for them, and what is due to be computed again."""
 
+from datetime import datetime
+from enum import StrEnum
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -150,10 +153,34 @@ class Score(models.Model):
         return f"{self.category or self.problem}"
 
 
+class Standing(StrEnum):
+    """Whether a patient's scores are up to date."""
+
+    CURRENT = "current"
+    PENDING = "pending"  # being recomputed
+    FAILED = "failed"  # given up after MAX_ATTEMPTS; the next change tries again
+
+    @property
+    def is_current(self) -> bool:
+        return self is Standing.CURRENT
+
+
+def standing_of(*, is_behind: bool, attempts: int) -> Standing:
+    """The rule, for statements that read these columns themselves."""
+    if not is_behind:
+        return Standing.CURRENT
+    return Standing.FAILED if attempts >= MAX_ATTEMPTS else Standing.PENDING
+
+
 class RecomputationQuerySet(models.QuerySet["Recomputation"]):
     def due(self) -> "RecomputationQuerySet":
         """Patients whose scores are behind their findings."""
         return self.exclude(revision=F("computed_revision"))
+
+    def ready(self, now: datetime) -> "RecomputationQuerySet":
+        """Those of them that are not given up and not waiting for their next attempt."""
+        waited = Q(not_before__isnull=True) | Q(not_before__lte=now)
+        return self.due().filter(waited, attempts__lt=MAX_ATTEMPTS)
 
 
 class Recomputation(models.Model):
@@ -185,3 +212,7 @@ class Recomputation(models.Model):
     @property
     def is_pending(self) -> bool:
         return self.computed_revision != self.revision
+
+    @property
+    def standing(self) -> Standing:
+        return standing_of(is_behind=self.is_pending, attempts=self.attempts)

@@ -1,50 +1,30 @@
 """What pages and exports ask about scores. None of it ever gives an old score as current."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
-
-from django.db.models import F, Window
-from django.db.models.functions import RowNumber
 
 from clinic.registry.models import Patient, TreatmentCourse
 from clinic.registry.vocabulary import CourseRole
 from clinic.visits.models import Visit
 from scoring.episodes import baseline_of, episode_of
-from scoring.models import MAX_ATTEMPTS, Recomputation, Score, ScoreQuerySet
+from scoring.models import Recomputation, Score, ScoreQuerySet, Standing
 
 
-class Standing(StrEnum):
-    CURRENT = "current"
-    PENDING = "pending"  # being recomputed
-    FAILED = "failed"  # given up after MAX_ATTEMPTS; the next change tries again
+def standing(patient: Patient) -> Standing:
+    """One query, or none where `recomputation` was selected with the patient.
+
+    A patient for whom nothing was ever due is current.
+    """
+    recomputation: Recomputation | None = getattr(patient, "recomputation", None)
+    return recomputation.standing if recomputation else Standing.CURRENT
 
 
-@dataclass(frozen=True)
-class ScoreState:
-    """Whether a patient's scores are up to date, and since when they are not."""
-
-    standing: Standing
-    since: datetime | None = None
-    failure: str | None = None  # the exception's type
-
-    @property
-    def is_current(self) -> bool:
-        return self.standing is Standing.CURRENT
-
-
-def score_state(patient: Patient) -> ScoreState:
-    """One query, or none where `recomputation` was selected with the patient."""
-    return state_of(getattr(patient, "recomputation", None))
-
-
-def state_of(recomputation: Recomputation | None) -> ScoreState:
-    """Nothing was ever due: current."""
-    if recomputation is None or not recomputation.is_pending:
-        return ScoreState(Standing.CURRENT)
-    standing = Standing.FAILED if recomputation.attempts >= MAX_ATTEMPTS else Standing.PENDING
-    return ScoreState(standing, recomputation.requested_at, recomputation.failure)
+def standings(patient_ids: Collection[int]) -> dict[int, Standing]:
+    """Of each of many patients, by id. One query."""
+    found = Recomputation.objects.filter(patient_id__in=patient_ids)
+    return dict.fromkeys(patient_ids, Standing.CURRENT) | {
+        recomputation.patient_id: recomputation.standing for recomputation in found
+    }
 
 
 def current_scores(patient: Patient) -> ScoreQuerySet:
@@ -59,24 +39,6 @@ def current_scores(patient: Patient) -> ScoreQuerySet:
         .select_related("visit", "baseline", "episode__course")
         .order_by("episode__course__started_on", "episode", "visit__visited_on", "visit")
     )
-
-
-def latest_scores(patients: Iterable[Patient]) -> dict[int, Score]:
-    """By patient id: the score of the latest scored visit in the latest episode. One query."""
-    patient = "episode__course__patient"
-    latest_first = [
-        F("episode__course__started_on").desc(),
-        F("episode").desc(),
-        F("visit__visited_on").desc(),
-        F("visit").desc(),
-    ]
-    ranked = (
-        Score.objects.up_to_date()
-        .filter(**{f"{patient}__in": patients})
-        .select_related("visit", "episode__course")
-        .annotate(rank=Window(RowNumber(), partition_by=[F(patient)], order_by=latest_first))
-    )
-    return {score.episode.course.patient_id: score for score in ranked.filter(rank=1)}
 
 
 @dataclass(frozen=True)

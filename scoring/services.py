@@ -4,7 +4,7 @@ import logging
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, F, Value, When
 from django.utils import timezone
 
 from clinic.accounts.models import User
@@ -71,10 +71,7 @@ def recompute_if_due(patient_id: int) -> bool:
 
 def sweep() -> int:
     """Compute what is due and not waiting for its next attempt; how many patients that were."""
-    now = timezone.now()
-    ready = Recomputation.objects.due().filter(
-        Q(not_before__isnull=True) | Q(not_before__lte=now), attempts__lt=MAX_ATTEMPTS
-    )
+    ready = Recomputation.objects.ready(timezone.now())
     done = 0
     for patient_id in ready.order_by("requested_at").values_list("patient_id", flat=True):
         try:

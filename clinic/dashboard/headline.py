@@ -122,7 +122,7 @@ def _score_svg(findings: PatientFindings, score: Scored | None, frame: Frame) ->
         start=upright(timeline.started_on, frame) if timeline else None,
         category=score.category.value if score else None,
         backdrop=band_rects(bands(timeline.thresholds, frame), frame) if timeline else "",
-        is_faded=not findings.state.is_current,
+        is_faded=not findings.standing.is_current,
     )
 
 

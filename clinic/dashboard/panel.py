@@ -25,7 +25,7 @@ from scoring.criteria.core_set import Case
 from scoring.criteria.points import Population
 from scoring.criteria.tis import Score, category_of
 from scoring.preview import Preview, preview
-from scoring.selectors import current_scores, score_state
+from scoring.selectors import current_scores, standing
 from scoring.vocabulary import Category, Flag
 
 TEMPLATE = "dashboard/_score_panel.html"
@@ -103,7 +103,7 @@ def _trend_context(
     patient: Patient, day: date, seen: Preview, visit: Visit | None
 ) -> dict[str, Any]:
     """The earlier scores of the same treatment, if they are up to date, and the one typed."""
-    if not score_state(patient).is_current:
+    if not standing(patient).is_current:
         return {"is_pending": True}
     assert seen.case
     assert seen.score

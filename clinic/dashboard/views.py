@@ -19,7 +19,7 @@ from clinic.dashboard.selectors.review_details import review_details
 from clinic.dashboard.selectors.review_index import review_index
 from clinic.dashboard.selectors.visit import visible_visits, visit_findings
 from clinic.dashboard.visit_page import visit_page
-from scoring.selectors import Standing
+from scoring.models import Standing
 
 STILL_PENDING = 204  # htmx swaps nothing and asks again
 
@@ -47,7 +47,7 @@ def patient(request: SignedInRequest, uuid: UUID) -> HttpResponse:
 def scores(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """The part of a patient's page that waits for scores, once they are there."""
     context = _patient_context(request, uuid)
-    if context["findings"].state.standing is Standing.PENDING:
+    if context["findings"].standing is Standing.PENDING:
         return HttpResponse(status=STILL_PENDING)
     return render(request, "dashboard/_patient_body.html", context)
 

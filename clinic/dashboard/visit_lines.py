@@ -84,7 +84,7 @@ def _why_none(
     findings: PatientFindings, visit: Visit, stored: Score | None
 ) -> str | Promise | None:
     """In a word; nothing for a visit of which no score is expected."""
-    if not findings.state.is_current:
+    if not findings.standing.is_current:
         return _("being recomputed")
     if stored is not None and stored.problem:
         return NoScore(stored.problem).label

@@ -17,8 +17,8 @@ from clinic.visits.models import Visit
 from scoring.criteria.episode import study_day
 from scoring.criteria.glucocorticoid import prednisone_mg_on
 from scoring.episodes import why_no_followup
-from scoring.models import Score
-from scoring.selectors import EpisodeBaseline, Standing
+from scoring.models import Score, Standing
+from scoring.selectors import EpisodeBaseline
 from scoring.vocabulary import NoScore
 
 AGE_BAND_YEARS = 5

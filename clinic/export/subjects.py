@@ -18,8 +18,8 @@ from clinic.registry.vocabulary import CourseRole
 from clinic.studies.models import Consent, Study
 from clinic.visits.models import LabResult, Visit
 from scoring.criteria.glucocorticoid import GlucocorticoidCourse
-from scoring.models import Score
-from scoring.selectors import EpisodeBaseline, Standing, baseline_in, state_of
+from scoring.models import Score, Standing
+from scoring.selectors import EpisodeBaseline, baseline_in, standing
 
 PATIENTS_AT_A_TIME = 50  # in memory at once, with all their visits
 
@@ -97,7 +97,7 @@ def _laboratory(patients: list[Patient]) -> dict[int, Laboratory]:
 def _subject(patient: Patient, laboratory: dict[int, Laboratory]) -> Subject:
     visits, courses = list(patient.visits.all()), list(patient.courses.all())
     index_courses = [course for course in courses if course.role == CourseRole.INDEX]
-    standing = state_of(getattr(patient, "recomputation", None)).standing
+    present = standing(patient)
     return Subject(
         pseudonym=patient.pseudonym,  # type: ignore[attr-defined]  # annotated
         patient=patient,
@@ -106,8 +106,8 @@ def _subject(patient: Patient, laboratory: dict[int, Laboratory]) -> Subject:
         courses=courses,
         episodes=[baseline_in(course, visits) for course in index_courses],
         glucocorticoids=glucocorticoid_courses(courses),
-        standing=standing,
-        scores=_scores(index_courses) if standing is Standing.CURRENT else {},
+        standing=present,
+        scores=_scores(index_courses) if present.is_current else {},
     )
 
 

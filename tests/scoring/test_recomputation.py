@@ -13,8 +13,7 @@ from clinic.audit.models import AuditEvent
 from clinic.registry.models import Patient, TreatmentCourse
 from clinic.registry.services import PatientFacts, register_patient
 from scoring import selectors, services
-from scoring.models import MAX_ATTEMPTS, Episode, Recomputation, Score
-from scoring.selectors import Standing
+from scoring.models import MAX_ATTEMPTS, Episode, Recomputation, Score, Standing
 from tests.scoring.findings import (
     active_disease,
     amend,
@@ -96,7 +95,7 @@ def test_attempts_wait_longer_each_time_and_end(
     Recomputation.objects.update(not_before=None)
     services.sweep()
     assert due(ada).attempts == MAX_ATTEMPTS
-    assert selectors.score_state(Patient.objects.get(pk=ada.pk)).standing is Standing.FAILED
+    assert selectors.standing(Patient.objects.get(pk=ada.pk)) is Standing.FAILED
 
 
 def test_a_new_change_starts_the_attempts_anew(ada: Patient, episode: Episode, rossi: User) -> None:

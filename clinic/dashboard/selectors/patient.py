@@ -21,8 +21,8 @@ from clinic.registry.vocabulary import CourseRole
 from clinic.visits.models import Relapse, Visit
 from scoring.criteria.episode import population_on
 from scoring.criteria.points import Population
-from scoring.models import Score
-from scoring.selectors import EpisodeBaseline, ScoreState, baseline_in, current_scores, state_of
+from scoring.models import Score, Standing
+from scoring.selectors import EpisodeBaseline, baseline_in, current_scores, standing
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class PatientFindings:
     courses: Sequence[TreatmentCourse]
     visits: Sequence[Visit]
     relapses: Sequence[Relapse]
-    state: ScoreState
+    standing: Standing
     course: TreatmentCourse | None
     baseline: EpisodeBaseline | None
     scores: dict[int, Score]  # in force in the course's episode, by visit id
@@ -79,7 +79,7 @@ def patient_findings(
         courses=courses,
         visits=visits,
         relapses=relapses,
-        state=state_of(getattr(patient, "recomputation", None)),
+        standing=standing(patient),
         course=course,
         baseline=baseline,
         scores=scores,

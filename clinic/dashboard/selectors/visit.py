@@ -11,8 +11,8 @@ from clinic.accounts.roles import Permission
 from clinic.registry.selectors import courses_with_doses, glucocorticoid_courses
 from clinic.visits.models import LabResult, Visit
 from scoring.criteria.glucocorticoid import prednisone_mg_on
-from scoring.models import Score
-from scoring.selectors import EpisodeBaseline, ScoreState, baselines, current_scores, score_state
+from scoring.models import Score, Standing
+from scoring.selectors import EpisodeBaseline, baselines, current_scores, standing
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class VisitFindings:
 
     visit: Visit
     laboratory: Sequence[LabResult]
-    state: ScoreState
+    standing: Standing
     scores: Sequence[Score]
     baselines: Sequence[EpisodeBaseline]
     prednisone_mg: Decimal | None
@@ -46,7 +46,7 @@ def visit_findings(visit: Visit) -> VisitFindings:
     return VisitFindings(
         visit=visit,
         laboratory=list(visit.laboratory.all()),
-        state=score_state(visit.patient),
+        standing=standing(visit.patient),
         scores=list(current_scores(visit.patient).filter(visit=visit)),
         baselines=baselines(visit.patient),
         prednisone_mg=prednisone_mg_on(visit.visited_on, taken),
