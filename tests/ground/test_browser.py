@@ -48,7 +48,7 @@ def test_a_signed_in_person_stays_where_she_went(page: Page, sign_in: SignIn, ro
     assert page.evaluate("location.pathname") == "/"
 
 
-def test_a_write_in_the_browsers_time_leaves_a_trail_that_the_next_test_does_not_see(
+def test_a_browser_test_sees_the_trail_of_its_own_writes_and_of_no_other_test(
     page: Page, rossi: User
 ) -> None:
     from clinic.audit.models import AuditEvent

@@ -15,6 +15,7 @@ from clinic.registry.models import Patient
 from clinic.registry.services import PatientFacts, register_patient
 from clinic.registry.views import PAGE_LENGTH
 from tests.clinic.registry.typing import antibody, registration
+from tests.entries import entries_on
 from tests.people import let_in
 
 pytestmark = pytest.mark.django_db
@@ -109,27 +110,22 @@ class TestRegistering:
     def test_bad_input_is_named_at_its_field_and_nothing_is_saved(
         self, at_desk: Client, ada: Patient, entries: dict[str, str], message: str
     ) -> None:
-        response = at_desk.post(NEW, registration(**entries))
+        sent = registration(**entries)
+        response = at_desk.post(NEW, sent)
         page = response.content.decode()
         assert response.status_code == 200
         assert message in page
         assert 'aria-invalid="true"' in page
-        assert 'value="Luisa"' in page
+        assert sent.items() <= entries_on(page).items()
         assert Patient.objects.count() == 1
 
     def test_everything_typed_is_kept_when_something_is_refused(
         self, at_desk: Client, ada: Patient
     ) -> None:
         entries = antibody(2, "pl7", "no", method="immunoblot", tested_on="2020-05-06")
-        page = at_desk.post(
-            NEW, registration(sex="", ild="on", ild_since="2020-03-01", **entries)
-        ).content.decode()
-        assert '<option value="pl7" selected>' in page
-        assert '<option value="no" selected>' in page
-        assert '<option value="immunoblot" selected>' in page
-        assert 'value="2020-05-06"' in page
-        assert 'value="2020-03-01"' in page
-        assert 'value="1980-01-31"' in page
+        sent = registration(sex="", ild="on", ild_since="2020-03-01", **entries)
+        page = at_desk.post(NEW, sent).content.decode()
+        assert sent.items() <= entries_on(page).items()
 
     def test_a_taken_code_comes_with_the_next_free_one(self, at_desk: Client, ada: Patient) -> None:
         page = at_desk.post(NEW, registration(code="P-001", sex="")).content.decode()

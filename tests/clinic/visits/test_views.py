@@ -15,6 +15,7 @@ from clinic.visits.laboratory import LabValue
 from clinic.visits.models import Visit
 from clinic.visits.services import amend_visit, record_visit
 from tests.clinic.visits.typing import ck, typed
+from tests.entries import entries_on
 from tests.people import let_in
 
 pytestmark = pytest.mark.django_db
@@ -87,12 +88,8 @@ class TestRecording:
         assert "72 is outside 0-10 cm." in page
         assert "a bound cannot be scored" in page
         assert "The upper limit must be above 0." in page
-        assert 'value="72"' in page
-        assert 'value="3,6"' in page
-        assert 'value="&lt;5"' in page
-        assert 'name="has_fever" value="no" checked' in page
+        assert entries.items() <= entries_on(page).items()
         assert "Cough &lt;b&gt;" in page
-        assert 'id="id_ldh-value" value="300"' in page
 
     def test_text_in_a_number_names_what_to_write(self, at_desk: Client, ada: Patient) -> None:
         page = at_desk.post(new(ada), typed(haq="much")).content.decode()
