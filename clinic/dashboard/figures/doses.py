@@ -4,12 +4,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-import plotly.graph_objects as go
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from clinic.dashboard.doses import Step
-from clinic.dashboard.figures.frame import BOLD, Months, note
+from clinic.dashboard.figures.drawing import BOLD, Drawing
+from clinic.dashboard.figures.frame import Months
 from clinic.dashboard.numerals import printed
 from clinic.dashboard.rows import Timeline
 from scoring.criteria.response import TAPER_LIMIT_MG
@@ -19,24 +19,22 @@ AXIS = "y9"  # apart from the laboratory axes, which count from 1
 USUAL_TOP_MG = 80.0
 
 
-def add_doses(fig: go.Figure, timeline: Timeline, months: Months, *, is_small: bool) -> None:
+def add_doses(drawing: Drawing, timeline: Timeline, months: Months) -> None:
     """Area and outline; an unknown dose is a gap, and the line at 10 mg stays."""
     known = [float(step.mg) for step in timeline.doses if step.mg is not None]
     top, taper_limit = max([USUAL_TOP_MG, *known]), float(TAPER_LIMIT_MG)
-    fig.update_layout(
-        yaxis9={
-            "domain": PANEL,
-            "range": [0, top * 1.18],
-            "tickvals": [taper_limit, top / 2, top],
-            "showgrid": False,
-            "zeroline": False,
-            "ticks": "",
-            "fixedrange": True,
-            "anchor": "x",
-        }
-    )
-    _add_area(fig, timeline, is_small=is_small)
-    fig.add_scatter(
+    drawing.axes["yaxis9"] = {
+        "domain": PANEL,
+        "range": [0, top * 1.18],
+        "tickvals": [taper_limit, top / 2, top],
+        "showgrid": False,
+        "zeroline": False,
+        "ticks": "",
+        "fixedrange": True,
+        "anchor": "x",
+    }
+    _add_area(drawing, timeline)
+    drawing.scatter(
         x=[months.first, months.last],
         y=[taper_limit, taper_limit],
         yaxis=AXIS,
@@ -44,19 +42,19 @@ def add_doses(fig: go.Figure, timeline: Timeline, months: Months, *, is_small: b
         line={"color": "var(--ink-3)", "width": 1, "dash": "dot"},
         hoverinfo="skip",
     )
-    if not is_small:
+    if not drawing.is_small:
         words = _("Prednisone equivalent, mg/d")
         # At the right, where the dose is lowest after the taper.
         place: dict[str, Any] = {"xref": "paper", "x": 1, "xanchor": "right", "yanchor": "top"}
-        note(fig, words, is_bold=True, color="var(--ink-2)", y=PANEL[1], **place)
+        drawing.note(words, is_bold=True, color="var(--ink-2)", y=PANEL[1], **place)
 
 
-def _add_area(fig: go.Figure, timeline: Timeline, *, is_small: bool) -> None:
+def _add_area(drawing: Drawing, timeline: Timeline) -> None:
     steps = timeline.doses
     if not steps:
         return
     ends: list[date] = [step.first for step in steps[1:]] + [timeline.until]
-    fig.add_scatter(
+    drawing.scatter(
         x=[timeline.months(day) for day in [step.first for step in steps] + [ends[-1]]],
         y=[_height(step.mg) for step in [*steps, steps[-1]]],
         yaxis=AXIS,
@@ -66,7 +64,7 @@ def _add_area(fig: go.Figure, timeline: Timeline, *, is_small: bool) -> None:
         fillcolor="var(--dose-area)",
         customdata=[_hover(step) for step in [*steps, steps[-1]]],
         hovertemplate="%{customdata}<extra></extra>",
-        **_labels(timeline, is_small=is_small),
+        **_labels(timeline, is_small=drawing.is_small),
     )
 
 

@@ -10,7 +10,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from clinic.dashboard.figures import doses, frame
-from clinic.dashboard.figures.frame import Months, note
+from clinic.dashboard.figures.drawing import WIDE_ONLY, Drawing
+from clinic.dashboard.figures.frame import Months
 from clinic.dashboard.figures.labels import labels
 from clinic.dashboard.figures.scales import Span
 from clinic.dashboard.figures.series import Series, Style, series_of, shared_span, value_text
@@ -25,25 +26,24 @@ def inflammation(
 ) -> go.Figure:
     """The figure of one patient; `span` and `is_small` where several stand side by side."""
     series = series_of(timeline, span or shared_span([timeline]))
-    fig = frame.figure(is_small=is_small)
-    fig.update_xaxes(**months.axis, anchor=doses.AXIS)
+    drawing = Drawing(is_small)
+    drawing.axes["xaxis"] = months.axis | {"anchor": doses.AXIS}
     for index in range(len(series)):
-        _add_axis(fig, index, series[index], is_small=is_small)
-        _add_line(fig, index, series, timeline, is_small=is_small)
-    _add_limit(fig, series, months, is_small=is_small)
-    doses.add_doses(fig, timeline, months, is_small=is_small)
-    frame.mark_start(fig, timeline, is_small=is_small)
-    frame.mark_relapses(fig, timeline, ["" if is_small else _("Relapse")] * len(timeline.relapses))
-    if not is_small:
-        frame.name_months(fig)
-    return fig
+        _add_axis(drawing, index, series[index])
+        _add_line(drawing, index, series, timeline)
+    _add_limit(drawing, series, months)
+    doses.add_doses(drawing, timeline, months)
+    frame.mark_start(drawing, timeline)
+    frame.mark_relapses(drawing, timeline, [_("Relapse")] * len(timeline.relapses))
+    frame.name_months(drawing)
+    return drawing.figure()
 
 
 def _axis_name(index: int) -> str:
     return "y" if index == 0 else f"y{index + 1}"
 
 
-def _add_axis(fig: go.Figure, index: int, series: Series, *, is_small: bool) -> None:
+def _add_axis(drawing: Drawing, index: int, series: Series) -> None:
     """Left, right, and for a third assay one without numbers; all tied at the limit."""
     at, texts = series.axis.ticks()
     layout: dict[str, Any] = {
@@ -62,27 +62,27 @@ def _add_axis(fig: go.Figure, index: int, series: Series, *, is_small: bool) -> 
     }
     if index:
         layout |= {"overlaying": "y", "side": "right", "showticklabels": index == 1}
-    fig.update_layout({_axis_name(index).replace("y", "yaxis"): layout})
-    if not is_small and index < 2:
-        _name_axis(fig, index, series.style)
+    drawing.axes[_axis_name(index).replace("y", "yaxis")] = layout
+    if not drawing.is_small and index < 2:
+        _name_axis(drawing, index, series.style)
 
 
-def _name_axis(fig: go.Figure, index: int, style: Style) -> None:
+def _name_axis(drawing: Drawing, index: int, style: Style) -> None:
     """In the colour of its line, above the axis; the right one only where there is room."""
     place: dict[str, Any] = {"x": 0, "xanchor": "left", "xshift": -30}
     if index:
-        place = {"x": 1, "xanchor": "right", "xshift": 64, "name": frame.WIDE_ONLY}
+        place = {"x": 1, "xanchor": "right", "xshift": 64, "name": WIDE_ONLY}
     title = f"{style.name} {style.unit}"
-    note(fig, title, xref="paper", y=1.0, is_bold=True, color=style.color, **place)
+    drawing.note(title, xref="paper", y=1.0, is_bold=True, color=style.color, **place)
 
 
 def _add_line(
-    fig: go.Figure, index: int, all_series: Sequence[Series], timeline: Timeline, *, is_small: bool
+    drawing: Drawing, index: int, all_series: Sequence[Series], timeline: Timeline
 ) -> None:
     series = all_series[index]
-    style = series.style
+    style, is_small = series.style, drawing.is_small
     places = [None if lab is None else series.axis.place(lab) for lab in series.labs]
-    fig.add_scatter(
+    drawing.scatter(
         x=[timeline.months(day) for day in series.days],
         y=[None if place is None else place[0] for place in places],
         yaxis=_axis_name(index),
@@ -132,14 +132,14 @@ def _hover(style: Style, day: date, lab: Lab | None) -> str:
     return "<br>".join(lines)
 
 
-def _add_limit(fig: go.Figure, series: Sequence[Series], months: Months, *, is_small: bool) -> None:
+def _add_limit(drawing: Drawing, series: Sequence[Series], months: Months) -> None:
     """One dashed line: the axes are tied there."""
     with_limit = [one for one in series if one.axis.limit is not None]
     if not with_limit:
         return
     axis = _axis_name(list(series).index(with_limit[0]))
     height = with_limit[0].axis.reference
-    fig.add_scatter(
+    drawing.scatter(
         x=[months.first, months.last],
         y=[height, height],
         yaxis=axis,
@@ -147,9 +147,11 @@ def _add_limit(fig: go.Figure, series: Sequence[Series], months: Months, *, is_s
         line={"color": "var(--ink-2)", "width": 1, "dash": "5px,3px"},
         hoverinfo="skip",
     )
-    if not is_small:
+    if not drawing.is_small:
         words = _limit_words(with_limit, len(series))
-        note(fig, words, yref=axis, y=log10(height), yanchor="top", x=0, xanchor="left", xshift=6)
+        drawing.note(
+            words, yref=axis, y=log10(height), yanchor="top", x=0, xanchor="left", xshift=6
+        )
 
 
 def _limit_words(with_limit: Sequence[Series], drawn: int) -> str:

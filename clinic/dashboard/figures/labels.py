@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from clinic.dashboard.figures import frame
+from clinic.dashboard.figures.drawing import BOLD
 from clinic.dashboard.figures.series import Series, value_text
 from clinic.dashboard.rows import RelapseRow
 
@@ -32,7 +32,7 @@ def labels(
         name = f"{series.style.name} " if at == named else ""
         texts[at] = f"{name}{value_text(lab)}"
         positions[at] = _position(is_upper, is_last=at == measured[-1])
-    font = {"color": series.style.color, "size": 11, "weight": frame.BOLD}
+    font = {"color": series.style.color, "size": 11, "weight": BOLD}
     return {
         "mode": "lines+markers+text",
         "text": texts,
