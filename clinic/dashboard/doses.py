@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from scoring.criteria.glucocorticoid import DaySpan, GlucocorticoidCourse, prednisone_mg_on
+from scoring.criteria.doses import DaySpan
+from scoring.criteria.glucocorticoid import GlucocorticoidCourse, prednisone_mg_on
 
 
 class Step(NamedTuple):

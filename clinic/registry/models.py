@@ -17,6 +17,7 @@ from clinic.registry.vocabulary import (
     Route,
     Sex,
 )
+from scoring.criteria.doses import DaySpan
 from scoring.criteria.terms import GLUCOCORTICOIDS
 
 if TYPE_CHECKING:
@@ -156,6 +157,11 @@ class TreatmentCourse(models.Model):
         return self.get_drug_display()
 
     @property
+    def span(self) -> DaySpan | None:
+        """None where the first day is not known."""
+        return DaySpan(self.started_on, self.ended_on) if self.started_on else None
+
+    @property
     def is_glucocorticoid(self) -> bool:
         return self.drug in GLUCOCORTICOIDS
 
@@ -202,3 +208,7 @@ class DosePeriod(models.Model):
 
     def __str__(self) -> str:
         return f"{self.dose_mg.normalize():f} mg"
+
+    @property
+    def span(self) -> DaySpan:
+        return DaySpan(self.started_on, self.ended_on)

@@ -15,7 +15,8 @@ from clinic.registry.models import (
     TreatmentCourse,
 )
 from clinic.registry.vocabulary import SYSTEMIC_ROUTES
-from scoring.criteria.glucocorticoid import DaySpan, GlucocorticoidCourse, prednisone_mg_on
+from scoring.criteria.doses import held_on
+from scoring.criteria.glucocorticoid import GlucocorticoidCourse, prednisone_mg_on
 
 CODE_PREFIX = "P-"
 
@@ -71,35 +72,25 @@ def courses_with_doses(patient: Patient) -> list[TreatmentCourse]:
 
 def running_on(courses: Iterable[TreatmentCourse], day: date) -> list[TreatmentCourse]:
     """The courses with a known start that cover a day."""
-    return [
-        course
-        for course in courses
-        if course.started_on
-        and course.started_on <= day
-        and (course.ended_on is None or day <= course.ended_on)
-    ]
+    return [course for course in courses if course.span and course.span.covers(day)]
 
 
 def dose_on(course: TreatmentCourse, day: date) -> DosePeriod | None:
     """The dose that is taken on a day; `doses` are at hand."""
-    for dose in course.doses.all():
-        if dose.started_on <= day and (dose.ended_on is None or day <= dose.ended_on):
-            return dose
-    return None
+    if course.span is None:
+        return None
+    return held_on(day, course.span, ((dose.span, dose) for dose in course.doses.all()))
 
 
 def glucocorticoid_courses(courses: Iterable[TreatmentCourse]) -> list[GlucocorticoidCourse]:
     """Dated systemic glucocorticoid courses for the rules; `doses` are at hand."""
     return [
         GlucocorticoidCourse(
-            DaySpan(course.started_on, course.ended_on),
-            tuple(
-                (DaySpan(dose.started_on, dose.ended_on), dose.prednisone_mg_per_day)
-                for dose in course.doses.all()
-            ),
+            course.span,
+            tuple((dose.span, dose.prednisone_mg_per_day) for dose in course.doses.all()),
         )
         for course in courses
-        if course.is_glucocorticoid and course.started_on and course.route in SYSTEMIC_ROUTES
+        if course.is_glucocorticoid and course.span and course.route in SYSTEMIC_ROUTES
     ]
 
 

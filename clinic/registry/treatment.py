@@ -33,7 +33,6 @@ class Dose:
     started_on: date
     dose_mg: Decimal
     every_days: int = 1
-    ended_on: date | None = None
 
 
 def start_course(
@@ -204,7 +203,7 @@ def _add_dose(course: TreatmentCourse, dose: Dose) -> DosePeriod:
     period = DosePeriod(
         course=course,
         started_on=dose.started_on,
-        ended_on=dose.ended_on or course.ended_on,
+        ended_on=course.ended_on,
         dose_mg=dose.dose_mg,
         every_days=dose.every_days,
     )

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from clinic.registry.models import Patient
+from scoring.criteria.doses import DaySpan
 
 
 class Study(models.Model):
@@ -38,9 +39,7 @@ class Study(models.Model):
 
     def is_approved_on(self, day: date) -> bool:
         """Whether the ethics approval covers that day; an end that is not stated is open."""
-        return (self.approved_from is None or self.approved_from <= day) and (
-            self.approved_until is None or day <= self.approved_until
-        )
+        return DaySpan(self.approved_from or date.min, self.approved_until).covers(day)
 
 
 class ConsentQuerySet(models.QuerySet["Consent"]):

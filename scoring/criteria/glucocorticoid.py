@@ -10,6 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
+from scoring.criteria.doses import DaySpan, held_on
 from scoring.criteria.terms import Drug
 
 TABLE_VERSION = "2026-1"
@@ -46,16 +47,6 @@ def prednisone_mg_per_day(drug: Drug, dose_mg: Decimal, every_days: int = 1) -> 
     return Decimal(round(exact * _THOUSANDTH)).scaleb(-3)
 
 
-class DaySpan(NamedTuple):
-    """Days from first to last, both included; no last day: it goes on."""
-
-    first: date
-    last: date | None
-
-    def covers(self, day: date) -> bool:
-        return self.first <= day and (self.last is None or day <= self.last)
-
-
 class GlucocorticoidCourse(NamedTuple):
     """A dated glucocorticoid course and its doses: (span, prednisone mg/day or None)."""
 
@@ -67,7 +58,8 @@ def prednisone_mg_on(day: date, courses: Iterable[GlucocorticoidCourse]) -> Deci
     """The prednisone equivalent taken on a day, in mg; None where it is not known.
 
     Not known: no glucocorticoid course is recorded at all, or a course runs that day and none of
-    its dose periods says how much. Zero: courses are recorded and none runs that day.
+    its dose periods says how much. Zero: courses are recorded and none runs that day. Rows of a
+    statement go through here too, as one GlucocorticoidCourse for each course.
     """
     courses = list(courses)
     if not courses:
@@ -76,15 +68,8 @@ def prednisone_mg_on(day: date, courses: Iterable[GlucocorticoidCourse]) -> Deci
     for course in courses:
         if not course.span.covers(day):
             continue
-        running = [period for period in course.doses if period[0].covers(day)]
-        if not running:
-            return None
-        _, dose = max(running, key=_start_of)  # a new dose ends the one before
+        dose = held_on(day, course.span, course.doses)
         if dose is None:
             return None
         total += dose
     return total
-
-
-def _start_of(period: tuple[DaySpan, Decimal | None]) -> date:
-    return period[0].first

@@ -15,7 +15,8 @@ from clinic.dashboard.rows import Lab
 from clinic.dashboard.selectors.review_index import DRUGS, ROUTES, Entry
 from clinic.dashboard.selectors.review_sql import DOSES, VISITS, decimal, places, rows
 from clinic.registry.models import Patient
-from scoring.criteria.glucocorticoid import DaySpan, GlucocorticoidCourse
+from scoring.criteria.doses import DaySpan
+from scoring.criteria.glucocorticoid import GlucocorticoidCourse
 from scoring.criteria.points import Measure
 from scoring.models import Score
 

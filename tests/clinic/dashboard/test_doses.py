@@ -4,7 +4,8 @@ from datetime import date
 from decimal import Decimal
 
 from clinic.dashboard.doses import Step, dose_steps
-from scoring.criteria.glucocorticoid import DaySpan, GlucocorticoidCourse
+from scoring.criteria.doses import DaySpan
+from scoring.criteria.glucocorticoid import GlucocorticoidCourse
 
 JULY, AUGUST, SEPTEMBER = date(2026, 7, 1), date(2026, 8, 1), date(2026, 9, 1)
 OCTOBER = date(2026, 10, 1)

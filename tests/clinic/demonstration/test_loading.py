@@ -21,7 +21,6 @@ from clinic.studies.models import Consent, Study
 from clinic.visits.models import LabResult, Relapse, Visit
 from clinic.visits.services import amend_visit
 from scoring.criteria.episode import DAYS_PER_MONTH
-from scoring.criteria.glucocorticoid import DaySpan
 from scoring.criteria.schedule import is_overdue, next_due
 from scoring.models import Recomputation, Score
 from tests.demonstration import INSTALLED_AT
@@ -66,7 +65,7 @@ def _prednisone_mg(patient: Patient, day: Any) -> Decimal:
     return next(
         dose.prednisone_mg_per_day
         for dose in course.doses.all()
-        if DaySpan(dose.started_on, dose.ended_on).covers(day)
+        if dose.span.covers(day)
     )
 
 

@@ -2,13 +2,19 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
 from clinic.accounts.models import Centre, User
 from clinic.accounts.roles import Permission
-from clinic.registry.models import Patient
-from clinic.registry.selectors import next_code, patient_list, prednisone_mg_per_day_on
+from clinic.registry.models import DosePeriod, Patient, TreatmentCourse
+from clinic.registry.selectors import (
+    dose_on,
+    next_code,
+    patient_list,
+    prednisone_mg_per_day_on,
+)
 from clinic.registry.services import PatientFacts, register_patient
 
 pytestmark = pytest.mark.django_db
@@ -64,3 +70,31 @@ def test_the_next_code_follows_the_highest_and_skips_what_is_no_number(
 
 def test_without_any_course_the_dose_is_not_known(ada: Patient, today: date) -> None:
     assert prednisone_mg_per_day_on(ada, today - timedelta(days=1)) is None
+
+
+def test_a_course_without_its_first_day_has_no_dose(ada: Patient, today: date) -> None:
+    undated = TreatmentCourse.objects.create(patient=ada, drug="rituximab", role="prior")
+    assert dose_on(undated, today) is None
+
+
+def test_the_dose_on_a_day_is_the_one_that_the_rule_of_the_criteria_names(
+    ada: Patient, today: date
+) -> None:
+    start = today - timedelta(days=30)
+    course = TreatmentCourse.objects.create(
+        patient=ada, drug="prednisone", role="concomitant", started_on=start, ended_on=today
+    )
+    for days, mg in ((0, 50), (20, 25)):  # neither says when it ends
+        DosePeriod.objects.create(
+            course=course,
+            started_on=start + timedelta(days=days),
+            dose_mg=mg,
+            prednisone_mg_per_day=mg,
+        )
+    assert dose_on(course, start - timedelta(days=1)) is None
+    assert dose_on(course, today + timedelta(days=1)) is None
+    for day, mg in ((start, 50), (today - timedelta(days=11), 50), (today, 25)):
+        held = dose_on(course, day)
+        assert held is not None
+        assert held.dose_mg == Decimal(mg)
+        assert prednisone_mg_per_day_on(ada, day) == mg

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
+from scoring.criteria.doses import DaySpan
 from scoring.criteria.glucocorticoid import (
     FACTORS,
-    DaySpan,
     GlucocorticoidCourse,
     prednisone_mg_on,
     prednisone_mg_per_day,
