@@ -89,6 +89,12 @@ class Program:
         assert self.process is not None
         return self.process.pid
 
+    @property
+    def status(self) -> int | None:
+        """Its exit status; None while it runs."""
+        assert self.process is not None
+        return self.process.poll()
+
     def stop(self) -> None:
         """Ask it to end; kill it and its children where it does not."""
         if self.process is None:

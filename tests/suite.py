@@ -1,4 +1,4 @@
-"""The whole suite, once on each engine: `./run test [ARG...]`, where ARG goes to pytest.
+"""The whole suite, on each engine side by side: `./run test [ARG...]`, where ARG goes to pytest.
 
 Closes with the counts of each round and with what could not be run. Exit status 1 where a test
 failed, or where something was missing under CI=true.
@@ -13,14 +13,16 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn
 from xml.etree import ElementTree as ET
 
 from tests.facilities import Missing, chromium_path
-from tests.servers import PostgreSQL, throwaway_folder
+from tests.servers import PostgreSQL, Program, throwaway_folder
 
+RESULTS = "results.xml"
 NO_TESTS = 5  # pytest's exit status where the arguments selected none
 OURS = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "ALLOWED_HOSTS", "HOST", "PORT")
 
@@ -48,34 +50,56 @@ def main(arguments: Sequence[str]) -> int:
     signal.signal(signal.SIGTERM, _end)
     started = time.monotonic()
     missing: list[str] = []
-    with throwaway_folder() as folder:
+    with throwaway_folder() as folder, ExitStack() as stack:
         install_chromium()
-        rounds = [run("SQLite", arguments, folder, {})]
-        server = None
+        running = [begin("SQLite", arguments, folder, stack, {})]
         try:
-            (folder / "postgresql").mkdir()
-            server = PostgreSQL(folder / "postgresql")
-            server.start()
-            url = server.create_database("risposta")
-            rounds.append(run("PostgreSQL", arguments, folder, {"DATABASE_URL": url}))
+            url = new_database(folder / "server", stack)
+            running.append(begin("PostgreSQL", arguments, folder, stack, {"DATABASE_URL": url}))
         except Missing as reason:
             missing.append(f"the PostgreSQL round: {reason}")
-        finally:
-            if server:
-                server.stop()
+        rounds = [follow(engine, pytest, started) for engine, pytest in running]
     return report(rounds, missing, time.monotonic() - started)
 
 
-def run(engine: str, arguments: Sequence[str], folder: Path, env: Mapping[str, str]) -> Round:
-    print(f"\n==== {engine} ====", flush=True)
-    results = folder / f"{engine}.xml"
-    started = time.monotonic()
-    pytest = subprocess.run(
-        [sys.executable, "-m", "pytest", f"--junit-xml={results}", *arguments],
-        env=clean_environment(folder) | env,
-        check=False,
+def new_database(folder: Path, stack: ExitStack) -> str:
+    """The URL of an empty database on a PostgreSQL of its own. Raises Missing."""
+    folder.mkdir()
+    server = PostgreSQL(folder)
+    stack.callback(server.stop)
+    server.start()
+    return server.create_database("risposta")
+
+
+def begin(
+    engine: str, arguments: Sequence[str], folder: Path, stack: ExitStack, env: Mapping[str, str]
+) -> tuple[str, Program]:
+    """Start a round. The rounds run side by side: one alone leaves a core idle."""
+    home = folder / engine
+    home.mkdir()
+    options = [f"--junit-xml={home / RESULTS}", *(["--color=yes"] if sys.stdout.isatty() else [])]
+    pytest = Program(
+        [sys.executable, "-m", "pytest", *options, *arguments],
+        home / "log",
+        env={**clean_environment(home), **env},
+        cwd=Path.cwd(),
     )
-    done = Round(engine, time.monotonic() - started, pytest.returncode)
+    stack.callback(pytest.kill)
+    pytest.start()
+    return engine, pytest
+
+
+def follow(engine: str, pytest: Program, started: float) -> Round:
+    """Print what a round says until it is over; what it brought."""
+    print(f"\n==== {engine} ====", flush=True)
+    with pytest.log.open(errors="replace") as log:
+        status = None
+        while status is None:
+            status = pytest.status
+            print(log.read(), end="", flush=True)
+            time.sleep(0.2)
+    done = Round(engine, time.monotonic() - started, status)
+    results = pytest.log.with_name(RESULTS)
     if results.exists():
         count(done, results)
     return done
