@@ -196,7 +196,9 @@ def _ago(day: date, today: date) -> str:
 
 def _population(entry: Entry, details: Details) -> Population:
     """That of the stored scores; before there is one, by the day the treatment started."""
-    scored = next((visit.population for visit in reversed(details.visits) if visit.population), None)
+    scored = next(
+        (visit.population for visit in reversed(details.visits) if visit.population), None
+    )
     if scored is not None:
         return Population(scored)
     return population_on(entry.started_on or entry.today, details.date_of_birth)
@@ -222,6 +224,7 @@ def _ruler(now: SeenVisit | None) -> Ruler | None:
     """None for a single value, which needs no bar."""
     if now is None or now.lower is None or now.upper is None or now.lower == now.upper:
         return None
+    assert now.population is not None
     width = max(float(now.upper - now.lower) * RULER_WIDTH / 100, LEAST_BAR)
     return Ruler(
         left=f"{float(now.lower) * RULER_WIDTH / 100:.1f}",

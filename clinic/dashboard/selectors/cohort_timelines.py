@@ -9,9 +9,8 @@ from django.db.models import Prefetch
 
 from clinic.dashboard.rows import Timeline
 from clinic.dashboard.selectors.cohort import Member
-from clinic.dashboard.selectors.timelines import timeline_of, visit_rows
+from clinic.dashboard.selectors.timelines import population_of, timeline_of, visit_rows
 from clinic.registry.models import Patient, TreatmentCourse
-from scoring.criteria.episode import population_on
 from scoring.models import Score
 from scoring.selectors import baseline_in
 
@@ -53,7 +52,7 @@ def _timeline(patient: Patient, member: Member, scores: dict[int, Score], today:
     course = next(course for course in courses if course.pk == member.course_id)
     baseline = baseline_in(course, visits).baseline
     day = baseline.visited_on if baseline else member.started_on
-    population = population_on(day, patient.date_of_birth)
+    population = population_of(scores.values(), patient, day)
     until = max([visit.visited_on for visit in visits], default=today)
     rows = visit_rows(visits, scores)
     return timeline_of(course, rows, courses, patient.relapses.all(), population, until)

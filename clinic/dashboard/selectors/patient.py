@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from clinic.accounts.models import User
 from clinic.accounts.roles import Permission
 from clinic.dashboard.rows import Timeline, VisitRow
-from clinic.dashboard.selectors.timelines import by_visit, timeline_of, visit_rows
+from clinic.dashboard.selectors.timelines import by_visit, population_of, timeline_of, visit_rows
 from clinic.registry.models import (
     AntibodyResult,
     Patient,
@@ -19,8 +19,6 @@ from clinic.registry.models import (
 )
 from clinic.registry.vocabulary import CourseRole
 from clinic.visits.models import Relapse, Visit
-from scoring.criteria.episode import population_on
-from scoring.criteria.points import Population
 from scoring.models import Score, Standing
 from scoring.selectors import EpisodeBaseline, baseline_in, current_scores, standing
 
@@ -71,7 +69,8 @@ def patient_findings(
         [score for score in current_scores(patient) if score.episode.course_id == _pk(course)]
     )
     rows = visit_rows(visits, scores)
-    population = _population(patient, baseline, today)
+    before = baseline.baseline if baseline else None
+    population = population_of(scores.values(), patient, before.visited_on if before else today)
     return PatientFindings(
         patient=patient,
         antibodies=list(patient.antibodies.all()),
@@ -99,9 +98,3 @@ def _chosen(courses: Sequence[TreatmentCourse], uuid: UUID | None) -> TreatmentC
 
 def _pk(course: TreatmentCourse | None) -> int | None:
     return course.pk if course else None
-
-
-def _population(patient: Patient, baseline: EpisodeBaseline | None, today: date) -> Population:
-    """A child's thresholds hold by the day of the baseline; without one, by today."""
-    day = baseline.baseline.visited_on if baseline and baseline.baseline else today
-    return population_on(day, patient.date_of_birth)

@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from clinic.dashboard.doses import dose_steps
 from clinic.dashboard.numerals import printed
 from clinic.dashboard.rows import Lab, RelapseRow, Scored, Timeline, VisitRow
-from clinic.registry.models import DosePeriod, TreatmentCourse
+from clinic.registry.models import DosePeriod, Patient, TreatmentCourse
 from clinic.registry.selectors import dose_on, glucocorticoid_courses
 from clinic.visits.models import LabResult, Relapse, Visit
 from clinic.visits.vocabulary import Analyte
+from scoring.criteria.episode import population_on
 from scoring.criteria.glucocorticoid import prednisone_mg_on
 from scoring.criteria.points import THRESHOLDS, Category, Population
 from scoring.models import Score
@@ -53,6 +54,12 @@ def timeline_of(
         ],
         thresholds=THRESHOLDS[population],
     )
+
+
+def population_of(scores: Iterable[Score], patient: Patient, day: date) -> Population:
+    """Whose thresholds hold: the scores' own, without any by the age on the baseline's day."""
+    stored = next((score.population for score in scores), None)
+    return Population(stored) if stored else population_on(day, patient.date_of_birth)
 
 
 def visit_rows(visits: Iterable[Visit], scores: dict[int, Score]) -> list[VisitRow]:
