@@ -9,7 +9,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from clinic.accounts.models import User
-from clinic.audit.context import recording
+from clinic.audit.context import correcting, recording
 from literature import prisma
 from literature.models import Case, CaseValue, FlowCount, Report, Review, SearchRun, Status
 from literature.vocabulary import refuse_unknown
@@ -78,7 +78,7 @@ def record_case_value(*, case: Case, by: User, variable: str, value: Any) -> Cas
 
 def correct_case_value(*, case_value: CaseValue, by: User, reason: str, value: Any) -> CaseValue:
     """Replace an extracted value; None says that the report does not report it."""
-    with recording(by=by, reason=reason):
+    with correcting(by=by, reason=reason):
         return _put(case_value, value)
 
 

@@ -8,9 +8,8 @@ from django.db.models import Case, F, Value, When
 from django.utils import timezone
 
 from clinic.accounts.models import User
-from clinic.audit.context import recording, unattended
+from clinic.audit.context import correcting, unattended
 from clinic.registry.models import Patient
-from clinic.registry.saving import refuse_blank
 from clinic.registry.signals import announce_change
 from clinic.registry.vocabulary import CourseRole
 from clinic.visits.models import Visit
@@ -86,8 +85,7 @@ def designate_baseline(*, episode: Episode, by: User, visit: Visit | None, reaso
 
     Raises ValidationError for another patient's visit, a follow-up, or an empty reason.
     """
-    refuse_blank(reason)
-    with recording(by=by, reason=reason):
+    with correcting(by=by, reason=reason):
         announce_change(episode.course.patient_id)
         episode = _locked(episode)
         episode.designated_baseline = visit
@@ -104,8 +102,7 @@ def choose_enzyme(
 
     Raises ValidationError for an unknown enzyme, one that is chosen and excluded, or no reason.
     """
-    refuse_blank(reason)
-    with recording(by=by, reason=reason):
+    with correcting(by=by, reason=reason):
         announce_change(episode.course.patient_id)
         episode = _locked(episode)
         episode.enzyme, episode.excluded_enzymes = use, exclude

@@ -10,7 +10,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from clinic.accounts.models import User
 
@@ -70,4 +72,16 @@ def recording(*, by: User, reason: str | None = None) -> Iterator[None]:
     """
     why = {} if reason is None else {"reason": reason}
     with acting(by=by, **why), transaction.atomic():
+        yield
+
+
+@contextmanager
+def correcting(*, by: User, reason: str) -> Iterator[None]:
+    """As `recording`, for what changes or ends something recorded: it is kept with its reason.
+
+    Raises ValidationError at the field `reason` where that is blank.
+    """
+    if not reason.strip():
+        raise ValidationError({"reason": _("Give the reason for the change.")})
+    with recording(by=by, reason=reason):
         yield

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clinic.accounts import tokens
-from clinic.accounts.attribution import recording
+from clinic.accounts.attribution import correcting, recording
 from clinic.accounts.models import ApiToken, Centre, Membership, User
 from clinic.accounts.roles import Permission, Role
 
@@ -40,7 +40,7 @@ def change_role(
     """Give a person this role at this centre in place of the one before; None ends it there."""
     if user == by or centre.pk not in by.centres_for(Permission.ADMINISTER):
         raise NotTheirsToChange
-    with recording(by=by, reason=reason):
+    with correcting(by=by, reason=reason):
         membership = Membership.objects.filter(user=user, centre=centre).first()
         if role is None:
             if membership:
@@ -67,14 +67,14 @@ def remove_second_factor(*, user: User, by: User, reason: str) -> None:
     """For a lost phone: the person sets up another one at the next sign-in."""
     if user == by or not administers(by, user):
         raise NotTheirsToChange
-    with recording(by=by, reason=reason):
+    with correcting(by=by, reason=reason):
         Authenticator.objects.filter(user=user).delete()
 
 
 def _switch(user: User, *, by: User, reason: str, is_active: bool) -> User:
     if user == by or not administers(by, user):
         raise NotTheirsToChange
-    with recording(by=by, reason=reason):
+    with correcting(by=by, reason=reason):
         user.is_active = is_active
         user.save(update_fields=["is_active"])
         return user

@@ -3,9 +3,9 @@
 import json
 from dataclasses import asdict
 
-from clinic.accounts.attribution import acting, current_context, recording, unattended
+from clinic.accounts.attribution import acting, correcting, current_context, recording, unattended
 
-__all__ = ["acting", "current_context_json", "recording", "unattended"]
+__all__ = ["acting", "correcting", "current_context_json", "recording", "unattended"]
 
 
 def current_context_json() -> str:

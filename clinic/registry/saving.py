@@ -2,7 +2,6 @@
 
 from typing import TypeVar
 
-from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
@@ -14,12 +13,6 @@ def save(row: Row) -> Row:
     row.full_clean()
     row.save()
     return row
-
-
-def refuse_blank(reason: str) -> None:
-    """A correction is kept with its reason. Raises ValidationError without one."""
-    if not reason.strip():
-        raise ValidationError({"reason": _("Give the reason for the change.")})
 
 
 def code_taken_text(code: str) -> str:

@@ -11,10 +11,10 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from clinic.accounts.models import Centre, User
-from clinic.audit.context import recording
+from clinic.audit.context import correcting, recording
 from clinic.registry.days import refuse_future, refuse_impossible
 from clinic.registry.models import AntibodyResult, Identity, Patient, PatientManifestation
-from clinic.registry.saving import code_taken_text, refuse_blank, save
+from clinic.registry.saving import code_taken_text, save
 from clinic.registry.selectors import is_code_taken
 from clinic.registry.signals import announce_change, birth_date_changing
 
@@ -68,7 +68,7 @@ def correct_registration(
 
     Raises ValidationError where a value is refused; then nothing is changed.
     """
-    with recording(by=by, reason=reason):
+    with correcting(by=by, reason=reason):
         patient = correct_patient(
             patient=patient,
             by=by,
@@ -88,8 +88,7 @@ def correct_registration(
 
 def correct_patient(*, patient: Patient, by: User, reason: str, **changes: Any) -> Patient:
     """Correct registry code, date of birth or sex; scores that depend on them are due again."""
-    refuse_blank(reason)
-    with recording(by=by, reason=reason):
+    with correcting(by=by, reason=reason):
         announce_change(patient.pk)
         patient = Patient.objects.select_for_update().get(pk=patient.pk)
         if "date_of_birth" in changes:
@@ -100,8 +99,7 @@ def correct_patient(*, patient: Patient, by: User, reason: str, **changes: Any) 
 
 def correct_identity(*, identity: Identity, by: User, reason: str, **changes: Any) -> Identity:
     """Correct names or identifiers."""
-    refuse_blank(reason)
-    with recording(by=by, reason=reason):
+    with correcting(by=by, reason=reason):
         _change(identity, changes, save)
         return identity
 

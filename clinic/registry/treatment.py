@@ -13,11 +13,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from clinic.accounts.models import User
-from clinic.audit.context import recording
+from clinic.audit.context import correcting, recording
 from clinic.registry.days import refuse_before_birth, refuse_future
 from clinic.registry.doses import usable_dose
 from clinic.registry.models import DosePeriod, Patient, TreatmentCourse
-from clinic.registry.saving import refuse_blank, save
+from clinic.registry.saving import save
 from clinic.registry.signals import announce_change
 from clinic.registry.vocabulary import SYSTEMIC_ROUTES, CourseRole
 from scoring.criteria import glucocorticoid
@@ -86,8 +86,7 @@ def correct_dose(*, course: TreatmentCourse, by: User, reason: str, dose: Dose) 
 
     Raises ValidationError where none is, or the dose is outside its limits.
     """
-    refuse_blank(reason)
-    with recording(by=by, reason=reason):
+    with correcting(by=by, reason=reason):
         announce_change(course.patient_id)
         course = _locked(course)
         period = course.doses.filter(started_on=dose.started_on).first()
@@ -105,8 +104,7 @@ def correct_course(
 
     Raises ValidationError where a dose would lie outside the course, or outside its limits.
     """
-    refuse_blank(reason)
-    with recording(by=by, reason=reason):
+    with correcting(by=by, reason=reason):
         announce_change(course.patient_id)
         course = _locked(course)
         doses = list(course.doses.order_by("started_on"))

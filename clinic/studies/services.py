@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from clinic.accounts.models import User
-from clinic.audit.context import recording
+from clinic.audit.context import correcting, recording
 from clinic.registry.models import Patient
 from clinic.studies.models import Consent, Pseudonym, Study
 
@@ -54,7 +54,7 @@ def withdraw_consent(*, consent: Consent, by: User, withdrawn_on: date, reason: 
 
     Raises ValidationError where it is withdrawn already or the day cannot be.
     """
-    with recording(by=by, reason=reason):
+    with correcting(by=by, reason=reason):
         consent = Consent.objects.select_for_update().get(pk=consent.pk)
         if consent.withdrawn_on is not None:
             raise ValidationError(_("This consent is withdrawn already."))

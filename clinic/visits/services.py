@@ -5,10 +5,9 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
 
 from clinic.accounts.models import User
-from clinic.audit.context import recording
+from clinic.audit.context import correcting, recording
 from clinic.registry.days import refuse_impossible
 from clinic.registry.models import Patient
 from clinic.registry.signals import announce_change
@@ -66,9 +65,7 @@ def amend_visit(
     `version` is the one the form was opened on: VisitChangedMeanwhile where it is no longer the
     visit's. Otherwise as `record_visit`.
     """
-    if not reason.strip():
-        raise ValidationError({"reason": _("Give the reason for the change.")})
-    with recording(by=by, reason=reason):
+    with correcting(by=by, reason=reason):
         announce_change(visit.patient_id)
         visit = Visit.objects.select_for_update().select_related("patient").get(pk=visit.pk)
         if visit.version != version:
