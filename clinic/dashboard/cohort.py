@@ -15,6 +15,7 @@ from scoring.criteria.inclusion import Verdict
 from scoring.criteria.points import Category
 from scoring.criteria.quartiles import RULE_NAME, Quartiles, quartiles, rounded
 from scoring.criteria.response import best_response, is_relapse_below_taper_limit
+from scoring.models import Standing
 
 RULE_WORDS = {"Hyndman-Fan type 6, (n+1)p": gettext_lazy("Hyndman-Fan type 6, (n+1)p")}
 
@@ -35,7 +36,8 @@ class Summary:
     start_mg: Spread
     months: Spread
     major: int
-    behind: int  # of these no response is counted before their scores are there again
+    pending: int  # of these two no response is counted: their scores are being recomputed,
+    failed: int  # or could not be
     relapsed: Sequence[str]  # below the taper limit, by their labels
     relapse_dose_unknown: int
     adverse_events: int
@@ -68,7 +70,8 @@ def summary(found: Sequence[Member]) -> Summary:
         start_mg=_start_mg(included),
         months=_months(included),
         major=sum(best_response(member.categories) is Category.MAJOR for member in included),
-        behind=sum(member.is_behind for member in included),
+        pending=sum(member.standing is Standing.PENDING for member in included),
+        failed=sum(member.standing is Standing.FAILED for member in included),
         relapsed=[name for name, verdicts in below.items() if True in verdicts],
         relapse_dose_unknown=sum(verdicts.count(None) for verdicts in below.values()),
         adverse_events=sum(event is True for _day, event in on_treatment),

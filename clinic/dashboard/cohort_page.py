@@ -17,6 +17,7 @@ from clinic.dashboard.rows import Timeline, VisitRow
 from clinic.dashboard.selectors.cohort_timelines import MemberTimeline
 from clinic.dashboard.selectors.timelines import TROPONINS
 from clinic.registry.models import Patient
+from scoring.models import Standing
 from scoring.vocabulary import Category
 
 PAGE_SIZE = 12
@@ -40,7 +41,7 @@ class Panel:
     label: str
     who: str
     is_illustrative: bool
-    is_behind: bool
+    standing: Standing
     inflammation_id: str
     inflammation: dict[str, Any]
     response_id: str
@@ -57,7 +58,7 @@ def panels(shown: Sequence[MemberTimeline]) -> list[Panel]:
             label=label(one.number),
             who=_who(one.patient, one.timeline),
             is_illustrative=one.member.is_illustrative,
-            is_behind=one.member.is_behind,
+            standing=one.member.standing,
             inflammation_id=f"inflammation-{one.number}",
             inflammation=inflammation(one.timeline, months, span, is_small=True).to_plotly_json(),
             response_id=f"response-{one.number}",

@@ -103,8 +103,9 @@ def _trend_context(
     patient: Patient, day: date, seen: Preview, visit: Visit | None
 ) -> dict[str, Any]:
     """The earlier scores of the same treatment, if they are up to date, and the one typed."""
-    if not standing(patient).is_current:
-        return {"is_pending": True}
+    stands = standing(patient)
+    if not stands.is_current:
+        return {"standing": stands}
     assert seen.case
     assert seen.score
     assert seen.course

@@ -30,6 +30,7 @@ from clinic.registry.vocabulary import Antibody, Sex
 from clinic.visits.vocabulary import Organ
 from scoring.criteria.episode import population_on
 from scoring.criteria.points import THRESHOLDS, Population
+from scoring.models import Standing
 from scoring.vocabulary import Category
 
 SCORE_SIZE = (172.0, 38.0)
@@ -73,7 +74,7 @@ class Line(TypedDict):
     last_visit: str | None
     due: str | None
     is_overdue: bool
-    standing: str  # current, pending or failed
+    standing: Standing
     score_svg: str
     category: str | None
     category_words: str | None
@@ -115,7 +116,6 @@ def line(entry: Entry, details: Details, sheet: Sheet) -> Line:
     scored = [visit for visit in visits if visit.lower is not None]
     now = scored[-1] if scored and scored[-1] is visits[-1] else None
     category = now.category if now else None
-    standing = "pending" if entry.is_pending else "failed" if entry.has_failed else "current"
     in_sight = _in_sight(visits, sheet.value.first)
     sex = sheet.sexes[details.sex]
     return Line(
@@ -130,11 +130,11 @@ def line(entry: Entry, details: Details, sheet: Sheet) -> Line:
         last_visit=_ago(entry.last_visit_on, today) if entry.last_visit_on else None,
         due=due_words(entry.due, today) if entry.due else None,
         is_overdue=entry.due is not None and entry.due.is_overdue,
-        standing=standing,
+        standing=entry.standing,
         score_svg=_score_svg(entry, details, in_sight, sheet.score),
         category=category,
         category_words=sheet.categories[category] if category else None,
-        why_none=None if category or standing != "current" else _why_none(entry),
+        why_none=_why_none(entry) if entry.standing.is_current and not category else None,
         score=_score(now),
         ruler=_ruler(now),
         change=_change(scored) if now else None,
@@ -168,7 +168,7 @@ def _score_svg(entry: Entry, details: Details, in_sight: Sequence[SeenVisit], fr
         start=upright(entry.started_on, frame),
         category=in_sight[-1].category if in_sight else None,
         backdrop=shared(f"bands-{_population(entry, details)}"),
-        is_faded=entry.is_pending or entry.has_failed,
+        is_faded=not entry.standing.is_current,
     )
 
 
@@ -258,7 +258,7 @@ def _flags(entry: Entry, details: Details) -> list[Flag]:
         flags.append(Flag(look="ink", mark="▼", words=_("Relapse, %(organ)s") % {"organ": organ}))
     if entry.has_adverse_event:
         flags.append(Flag(look="strong", mark="", words=_("Adverse event")))
-    if entry.has_failed:
+    if entry.standing is Standing.FAILED:
         flags.append(Flag(look="danger", mark="", words=_("Not recomputed")))
     return flags + _measure_flags(details)
 

@@ -15,6 +15,7 @@ from clinic.dashboard.small_svg import band_rects, symbol
 from clinic.dashboard.sparklines import Frame, bands
 from clinic.registry.vocabulary import Antibody
 from scoring.criteria.points import THRESHOLDS, Population
+from scoring.models import Standing
 from scoring.vocabulary import Category
 
 
@@ -59,6 +60,7 @@ class ReviewPage:
     before: str | None
     after: str | None
     is_waiting: bool  # a score in sight is being recomputed
+    failed: int  # patients in sight whose scores were given up
     symbols: Sequence[str]  # the bands that the rows refer to
 
 
@@ -89,7 +91,8 @@ def review_page(
         pages=found.pages,
         before=asked.on_page(found.page - 1).address if found.page > 1 else None,
         after=asked.on_page(found.page + 1).address if found.page < found.pages else None,
-        is_waiting=any(entry.is_pending for entry in found.entries),
+        is_waiting=any(entry.standing is Standing.PENDING for entry in found.entries),
+        failed=sum(entry.standing is Standing.FAILED for entry in found.entries),
         symbols=[
             symbol(f"bands-{population}", _bands(population, sheet.score), sheet.score)
             for population in Population

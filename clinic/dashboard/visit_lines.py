@@ -19,7 +19,7 @@ from clinic.registry.selectors import glucocorticoid_courses
 from clinic.visits.models import Visit
 from scoring.criteria.episode import months_since, study_day
 from scoring.criteria.glucocorticoid import prednisone_mg_on
-from scoring.models import Score
+from scoring.models import Score, Standing
 from scoring.vocabulary import Category, NoScore
 
 AT_A_RELAPSE = timedelta(days=3)  # a visit that near to a relapse is marked with it
@@ -84,8 +84,10 @@ def _why_none(
     findings: PatientFindings, visit: Visit, stored: Score | None
 ) -> str | Promise | None:
     """In a word; nothing for a visit of which no score is expected."""
-    if not findings.standing.is_current:
+    if findings.standing is Standing.PENDING:
         return _("being recomputed")
+    if findings.standing is Standing.FAILED:
+        return _("not recomputed")
     if stored is not None and stored.problem:
         return NoScore(stored.problem).label
     return None

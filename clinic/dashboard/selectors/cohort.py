@@ -22,7 +22,8 @@ from scoring.criteria.glucocorticoid import GlucocorticoidCourse, prednisone_mg_
 from scoring.criteria.inclusion import AntibodyTest, Verdict, evaluate_inclusion
 from scoring.criteria.points import Category
 from scoring.criteria.terms import Antibody, Manifestation
-from scoring.models import Recomputation, Score
+from scoring.models import Score, Standing
+from scoring.selectors import standings
 
 
 @dataclass
@@ -34,7 +35,7 @@ class Member:
     started_on: date
     is_illustrative: bool
     verdict: Verdict = Verdict.NOT_EVALUABLE
-    is_behind: bool = False  # the scores are being recomputed, or could not be
+    standing: Standing = Standing.CURRENT
     visits: list[tuple[date, bool | None]] = field(default_factory=list)  # day, adverse event
     categories: list[Category] = field(default_factory=list)  # in the order of the visits
     relapses: list[date] = field(default_factory=list)
@@ -110,9 +111,8 @@ def _put_glucocorticoids(found: dict[int, Member]) -> None:
 
 
 def _put_scores(found: dict[int, Member]) -> None:
-    behind = Recomputation.objects.due().filter(patient_id__in=found)
-    for patient_id in behind.values_list("patient_id", flat=True):
-        found[patient_id].is_behind = True
+    for patient_id, standing in standings(found).items():
+        found[patient_id].standing = standing
     courses = {member.course_id: member for member in found.values()}
     scores = (
         Score.objects.up_to_date()

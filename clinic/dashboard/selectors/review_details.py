@@ -79,11 +79,7 @@ def _facts(shown: Sequence[int]) -> dict[int, Details]:
 
 def _visits(shown: Sequence[int], entries: Sequence[Entry]) -> dict[int, list[SeenVisit]]:
     """In the order of their days. A visit has a row in each episode: the course's one counts."""
-    courses = {
-        entry.patient_id: entry.course_id
-        for entry in entries
-        if not (entry.is_pending or entry.has_failed)
-    }
+    courses = {entry.patient_id: entry.course_id for entry in entries if entry.standing.is_current}
     found = rows(VISITS.format(patients=places(shown)), shown)
     visits: dict[int, dict[int, SeenVisit]] = defaultdict(dict)
     for pk, patient_id, day, value, uln, comparator, course_id, *score in found:

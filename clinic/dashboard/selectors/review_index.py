@@ -22,7 +22,7 @@ from clinic.dashboard.selectors.review_sql import (
 from clinic.registry.vocabulary import SYSTEMIC_ROUTES
 from scoring.criteria.response import TAPER_LIMIT_MG
 from scoring.criteria.terms import GLUCOCORTICOIDS
-from scoring.models import MAX_ATTEMPTS
+from scoring.models import Standing, standing_of
 
 RECENT = timedelta(days=28)  # a relapse or an adverse event that asks to be seen
 WINDOW = timedelta(days=182)  # of the small lines and their marks
@@ -42,8 +42,7 @@ class Entry(NamedTuple):
     code: str
     course_id: int | None  # the index course that started last
     started_on: date | None
-    is_pending: bool
-    has_failed: bool
+    standing: Standing
     last_visit_on: date | None
     score_id: int | None  # of the last visit, in the course's episode
     category: str | None
@@ -95,8 +94,7 @@ def _entry(
         code,
         course_id,
         started_on,
-        bool(is_behind) and attempts < MAX_ATTEMPTS,
-        bool(is_behind) and attempts >= MAX_ATTEMPTS,
+        standing_of(is_behind=bool(is_behind), attempts=attempts or 0),
         day,
         None if is_behind else score_id,
         None if is_behind else category,

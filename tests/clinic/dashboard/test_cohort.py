@@ -99,10 +99,10 @@ def test_a_pending_patients_response_is_not_counted(
         muscle_strength=Decimal(150),
     )
     see(patient, rossi, today - timedelta(days=5), remission)
-    assert (of(milan).major, of(milan).behind) == (0, 1)
+    assert (of(milan).major, of(milan).pending) == (0, 1)
 
     recompute_if_due(patient.pk)
-    assert (of(milan).major, of(milan).behind) == (1, 0)
+    assert (of(milan).major, of(milan).pending) == (1, 0)
 
 
 def test_a_relapse_counts_below_10_mg_of_a_taper_and_after_the_start_only(

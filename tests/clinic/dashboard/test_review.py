@@ -9,6 +9,7 @@ from django.http import QueryDict
 from clinic.dashboard.due import Due
 from clinic.dashboard.review import PAGE_SIZE, Order, View, asked, listed
 from clinic.dashboard.selectors.review_index import Entry
+from scoring.models import Standing
 
 TODAY = date(2026, 11, 23)
 
@@ -17,8 +18,7 @@ def entry(code: str, **changes: Any) -> Entry:
     facts: dict[str, Any] = dict.fromkeys(Entry._fields) | {
         "patient_id": int(code),
         "code": code,
-        "is_pending": False,
-        "has_failed": False,
+        "standing": Standing.CURRENT,
         "relapses": (),
         "is_relapsed": False,
         "has_adverse_event": False,

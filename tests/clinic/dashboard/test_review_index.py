@@ -12,7 +12,7 @@ from clinic.registry.models import Patient
 from clinic.registry.selectors import prednisone_mg_per_day_on
 from clinic.registry.treatment import Dose, change_dose, end_course, start_course
 from clinic.visits.services import record_relapse
-from scoring.models import MAX_ATTEMPTS, Recomputation
+from scoring.models import MAX_ATTEMPTS, Recomputation, Standing
 from scoring.services import mark_due, recompute_if_due
 from tests.clinic.dashboard.course import active, better, course, lab, register, see, treat
 
@@ -45,7 +45,7 @@ def test_while_scores_are_pending_no_old_one_is_given(
 
     entry = index(milan, today)["P-101"]
     (details,) = review_details([entry]).values()
-    assert (entry.is_pending, entry.has_failed) == (True, False)
+    assert entry.standing is Standing.PENDING
     assert (entry.score_id, entry.category, entry.has_gap) == (None, None, False)
     assert [visit.lower for visit in details.visits] == [None, None, None]
     assert (details.missing, details.worse) == ([], [])
@@ -59,7 +59,7 @@ def test_after_the_last_attempt_it_is_said_to_have_failed(
     Recomputation.objects.filter(patient=patient).update(attempts=MAX_ATTEMPTS)
 
     entry = index(milan, today)["P-101"]
-    assert (entry.is_pending, entry.has_failed, entry.score_id) == (False, True, None)
+    assert (entry.standing, entry.score_id) == (Standing.FAILED, None)
 
 
 def test_a_patient_without_treatment_or_visit_stands_in_it_with_nothing(
