@@ -19,7 +19,9 @@ from clinic.dashboard.selectors.review_details import review_details
 from clinic.dashboard.selectors.review_index import review_index
 from clinic.dashboard.selectors.visit import visible_visits, visit_findings
 from clinic.dashboard.visit_page import visit_page
+from clinic.registry.models import Patient
 from scoring.models import Standing
+from scoring.selectors import standing
 
 STILL_PENDING = 204  # htmx swaps nothing and asks again
 
@@ -39,17 +41,21 @@ def review(request: SignedInRequest) -> HttpResponse:
 @requires(Permission.SEE_PATIENTS)
 @require_safe
 def patient(request: SignedInRequest, uuid: UUID) -> HttpResponse:
-    return render(request, "dashboard/patient.html", _patient_context(request, uuid))
+    found = get_object_or_404(visible_patients(request.user), uuid=uuid)
+    return render(request, "dashboard/patient.html", _patient_context(request, found))
 
 
 @requires(Permission.SEE_PATIENTS)
 @require_safe
 def scores(request: SignedInRequest, uuid: UUID) -> HttpResponse:
-    """The part of a patient's page that waits for scores, once they are there."""
-    context = _patient_context(request, uuid)
-    if context["findings"].standing is Standing.PENDING:
+    """The part of a patient's page that waits for scores, once they are there.
+
+    Asked every two seconds: nothing but the standing is read before it has changed.
+    """
+    found = get_object_or_404(visible_patients(request.user), uuid=uuid)
+    if standing(found) is Standing.PENDING:
         return HttpResponse(status=STILL_PENDING)
-    return render(request, "dashboard/_patient_body.html", context)
+    return render(request, "dashboard/_patient_body.html", _patient_context(request, found))
 
 
 @requires(Permission.SEE_PATIENTS)
@@ -59,7 +65,6 @@ def visit(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     return render(request, "dashboard/visit.html", {"found": found, "page": visit_page(found)})
 
 
-def _patient_context(request: SignedInRequest, uuid: UUID) -> dict[str, Any]:
-    found = get_object_or_404(visible_patients(request.user), uuid=uuid)
+def _patient_context(request: SignedInRequest, found: Patient) -> dict[str, Any]:
     findings = patient_findings(found, timezone.localdate(), course_asked(request))
     return {"findings": findings, "page": patient_page(findings)}

@@ -12,6 +12,7 @@ from clinic.registry.models import Patient
 from scoring.models import MAX_ATTEMPTS, Recomputation
 from scoring.services import mark_due
 from tests.clinic.dashboard.course import course
+from tests.clinic.dashboard.queries import queries_of
 from tests.clinic.visits.typing import typed
 
 PAGES = ("review", "patient", "visit", "cohort", "score_panel")
@@ -77,3 +78,11 @@ def test_an_old_score_stands_nowhere(
 
     for old in OLD if name != "score_panel" else OLD[:1]:
         assert old not in text, old
+
+
+def test_while_nothing_has_changed_the_waiting_part_asks_one_question(
+    at_desk: Client, behind: Patient
+) -> None:
+    address = reverse("dashboard:scores", args=[behind.uuid])
+
+    assert len(queries_of(lambda: at_desk.get(address))) == 1
