@@ -3,13 +3,13 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from clinic import refusals
 from clinic.accounts import services
 from clinic.accounts.access import SignedInRequest, requires
 from clinic.accounts.forms import ReasonForm, RoleForm
@@ -36,17 +36,16 @@ def change_role(request: SignedInRequest, pk: int, centre_pk: int) -> HttpRespon
     user = _found(request, pk)
     centre = get_object_or_404(_centres(request.user), pk=centre_pk)
     form = RoleForm(request.POST, prefix=f"centre-{centre.pk}")
-    if not form.is_valid():
-        return _page(request, user, refused=form)
-    role = Role(form.cleaned_data["role"]) if form.cleaned_data["role"] else None
-    try:
-        services.change_role(
-            user=user, centre=centre, role=role, by=request.user, reason=form.cleaned_data["reason"]
-        )
-    except services.NotTheirsToChange as refusal:
-        raise PermissionDenied from refusal
-    messages.success(request, _("The role is changed."))
-    return redirect("accounts:person", pk=pk)
+    if form.is_valid():
+        role = Role(form.cleaned_data["role"]) if form.cleaned_data["role"] else None
+        reason = form.cleaned_data["reason"]
+        with refusals.shown_at(form):
+            services.change_role(
+                user=user, centre=centre, role=role, by=request.user, reason=reason
+            )
+            messages.success(request, _("The role is changed."))
+            return redirect("accounts:person", pk=pk)
+    return _page(request, user, refused=form)
 
 
 @requires(Permission.ADMINISTER)
@@ -76,14 +75,12 @@ def _with_reason(
 ) -> HttpResponse:
     user = _found(request, pk)
     form = ReasonForm(request.POST, prefix=prefix)
-    if not form.is_valid():
-        return _page(request, user, refused=form)
-    try:
-        verb(user=user, by=request.user, reason=form.cleaned_data["reason"])
-    except services.NotTheirsToChange as refusal:
-        raise PermissionDenied from refusal
-    messages.success(request, said)
-    return redirect("accounts:person", pk=pk)
+    if form.is_valid():
+        with refusals.shown_at(form):
+            verb(user=user, by=request.user, reason=form.cleaned_data["reason"])
+            messages.success(request, said)
+            return redirect("accounts:person", pk=pk)
+    return _page(request, user, refused=form)
 
 
 def _found(request: SignedInRequest, pk: int) -> User:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from allauth.mfa.models import Authenticator
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from clinic.accounts.roles import Permission, Role
 LONGEST_TOKEN_DAYS = 366
 
 
-class NotTheirsToChange(Exception):
+class NotTheirsToChange(PermissionDenied):
     """The person lacks the permission at this centre, or would change their own account."""
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from clinic import refusals
 from clinic.accounts import second_factor, services
 from clinic.accounts.access import SignedInRequest, any_account, requires
 from clinic.accounts.forms import SetUpCodeForm, TokenForm
@@ -53,10 +54,11 @@ def account(request: SignedInRequest) -> HttpResponse:
 def create_token(request: SignedInRequest) -> HttpResponse:
     """Answers with the page that shows the key: it is stored nowhere, so nothing is redirected."""
     form = TokenForm(request.POST)
-    if not form.is_valid():
-        return _page(request, form)
-    _token, key = services.create_token(by=request.user, **form.cleaned_data)
-    return _page(request, TokenForm(), new_key=key)
+    if form.is_valid():
+        with refusals.shown_at(form):
+            _token, key = services.create_token(by=request.user, **form.cleaned_data)
+            return _page(request, TokenForm(), new_key=key)
+    return _page(request, form)
 
 
 @any_account

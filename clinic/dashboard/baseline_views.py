@@ -3,13 +3,13 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from clinic import refusals
 from clinic.accounts.access import SignedInRequest, requires
 from clinic.accounts.roles import Permission
 from clinic.dashboard.addresses import course_asked
@@ -77,7 +77,7 @@ def _forms(
 def _save(request: SignedInRequest, episode: Episode, form: Form) -> bool:
     """Whether the service took it; what it refused stands at the form."""
     decided = form.cleaned_data
-    try:
+    with refusals.shown_at(form):
         if isinstance(form, BaselineForm):
             designate_baseline(
                 episode=episode, by=request.user, visit=form.chosen(), reason=decided["reason"]
@@ -90,7 +90,5 @@ def _save(request: SignedInRequest, episode: Episode, form: Form) -> bool:
                 exclude=decided["exclude"],
                 reason=decided["reason"],
             )
-    except ValidationError as refused:
-        form.add_error(None, refused.messages)
-        return False
-    return True
+        return True
+    return False

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from clinic import refusals
 from clinic.accounts.models import Centre
 from clinic.registry.days import refuse_impossible
 from clinic.registry.fields import BirthDate, Choice, Day, Text, YesNo
@@ -225,8 +226,9 @@ class Registration:
 
     def take_refusal(self, refused: ValidationError) -> None:
         """Show what the service refused at the field that it names."""
-        for name, messages in refused.message_dict.items():
-            self.patient.add_error(name if name in self.patient.fields else None, messages)
+        for name, errors in refusals.by_field(refused).items():
+            form = self.reason if self.reason and name in self.reason.fields else self.patient
+            form.add_error(name if name in form.fields else None, errors)
 
 
 def stored_registration(patient: Patient, identity: Identity) -> dict[str, Any]:

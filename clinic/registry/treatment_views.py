@@ -5,12 +5,12 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from clinic import refusals
 from clinic.accounts.access import SignedInRequest, requires
 from clinic.accounts.models import User
 from clinic.accounts.roles import Permission
@@ -34,13 +34,10 @@ def start_course(request: SignedInRequest, uuid: uuids.UUID) -> HttpResponse:
         request.POST or None, initial=_likely_course(patient, request.GET.get("drug"))
     )
     if form.is_valid():
-        try:
+        with refusals.shown_at(form):
             course = save_course(
                 patient=patient, by=request.user, doses=form.doses(), **form.course()
             )
-        except ValidationError as refused:
-            _take_refusal(form, refused)
-        else:
             messages.success(request, _("%(drug)s is recorded.") % {"drug": course})
             return redirect("dashboard:patient", uuid=patient.uuid)
     return render(request, "registry/course_form.html", _context(patient, form))
@@ -54,11 +51,8 @@ def change_dose(request: SignedInRequest, uuid: uuids.UUID) -> HttpResponse:
     initial = {"started_on": today, "every_days": running.every_days if running else 1}
     form = DoseForm(request.POST or None, initial=initial)
     if form.is_valid():
-        try:
+        with refusals.shown_at(form):
             _save_dose(course, form, by=request.user)
-        except ValidationError as refused:
-            _take_refusal(form, refused)
-        else:
             messages.success(request, _("The new dose is saved."))
             return redirect("dashboard:patient", uuid=course.patient.uuid)
     context = _context(course.patient, form, course=course)
@@ -70,11 +64,8 @@ def end_course(request: SignedInRequest, uuid: uuids.UUID) -> HttpResponse:
     course = _visible_course(request.user, uuid)
     form = EndForm(request.POST or None, initial={"ended_on": timezone.localdate()})
     if form.is_valid():
-        try:
+        with refusals.shown_at(form):
             save_end(course=course, by=request.user, ended_on=form.cleaned_data["ended_on"])
-        except ValidationError as refused:
-            _take_refusal(form, refused)
-        else:
             messages.success(request, _("%(drug)s is ended.") % {"drug": course})
             return redirect("dashboard:patient", uuid=course.patient.uuid)
     context = _context(course.patient, form, course=course)
@@ -87,11 +78,8 @@ def correct_course(request: SignedInRequest, uuid: uuids.UUID) -> HttpResponse:
     stored = {name: getattr(course, name) for name in ("drug", "route", "started_on", "ended_on")}
     form = CourseCorrectionForm(request.POST or None, initial=stored)
     if form.is_valid():
-        try:
+        with refusals.shown_at(form):
             save_correction(course=course, by=request.user, **form.cleaned_data)
-        except ValidationError as refused:
-            _take_refusal(form, refused)
-        else:
             messages.success(request, _("The correction is saved."))
             return redirect("dashboard:patient", uuid=course.patient.uuid)
     context = _context(course.patient, form, course=course)
@@ -117,12 +105,6 @@ def _likely_course(patient: Patient, drug: str | None) -> dict[str, Any]:
     if drug == Drug.ANAKINRA:
         return initial | {"drug": drug, "role": CourseRole.INDEX, "route": Route.SUBCUTANEOUS}
     return initial | {"drug": drug, "role": CourseRole.CONCOMITANT}
-
-
-def _take_refusal(form: forms.Form, refused: ValidationError) -> None:
-    """Show what the service refused at the field that it names."""
-    for name, texts in refused.message_dict.items():
-        form.add_error(name if name in form.fields else None, texts)
 
 
 def _context(

@@ -4,13 +4,13 @@ import uuid as uuids
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from clinic import refusals
 from clinic.accounts.access import SignedInRequest, requires
 from clinic.accounts.roles import Permission
 from clinic.registry.forms import Registration, stored_registration
@@ -39,16 +39,13 @@ def register(request: SignedInRequest) -> HttpResponse:
         return _form_page(request, registration)
     registration = Registration(request.POST, centres=centres)
     if registration.is_valid():
-        try:
+        with refusals.shown_at(registration):
             patient = register_patient(
                 by=request.user,
                 centre=registration.patient.centre_chosen,
                 facts=registration.facts(),
                 identity=registration.patient.identity,
             )
-        except ValidationError as refused:
-            registration.take_refusal(refused)
-        else:
             messages.success(request, _("%(code)s is registered.") % {"code": patient.code})
             return redirect("dashboard:patient", uuid=patient.uuid)
     return _form_page(request, registration)
@@ -63,7 +60,7 @@ def correct(request: SignedInRequest, uuid: uuids.UUID) -> HttpResponse:
         return _form_page(request, Registration(corrects=patient, **stored), patient=patient)
     registration = Registration(request.POST, corrects=patient)
     if registration.is_valid() and registration.reason:
-        try:
+        with refusals.shown_at(registration):
             correct_registration(
                 patient=patient,
                 by=request.user,
@@ -71,9 +68,6 @@ def correct(request: SignedInRequest, uuid: uuids.UUID) -> HttpResponse:
                 facts=registration.facts(),
                 identity=registration.patient.identity,
             )
-        except ValidationError as refused:
-            registration.take_refusal(refused)
-        else:
             messages.success(request, _("The correction is saved."))
             return redirect("dashboard:patient", uuid=patient.uuid)
     return _form_page(request, registration, patient=patient)

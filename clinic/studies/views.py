@@ -3,12 +3,12 @@
 import uuid as uuids
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from clinic import refusals
 from clinic.accounts.access import SignedInRequest, requires
 from clinic.accounts.roles import Permission
 from clinic.studies import selectors, services
@@ -42,11 +42,8 @@ def record_consent(request: SignedInRequest, slug: str) -> HttpResponse:
     patients = selectors.without_consent(found, request.user)
     form = ConsentForm(request.POST or None, patients=patients)
     if form.is_valid():
-        try:
+        with refusals.shown_at(form):
             services.record_consent(study=found, by=request.user, **form.cleaned_data)
-        except ValidationError as refused:
-            form.add_error(None, refused)
-        else:
             messages.success(request, _("The consent is recorded."))
             return redirect("studies:study", slug=slug)
     context = {"study": found, "form": form, "has_patients": patients.exists()}
@@ -64,11 +61,8 @@ def withdraw_consent(request: SignedInRequest, slug: str, uuid: uuids.UUID) -> H
     )
     form = WithdrawalForm(request.POST or None)
     if form.is_valid():
-        try:
+        with refusals.shown_at(form):
             services.withdraw_consent(consent=consent, by=request.user, **form.cleaned_data)
-        except ValidationError as refused:
-            form.add_error(None, refused)
-        else:
             messages.success(request, _("The withdrawal is recorded."))
             return redirect("studies:study", slug=slug)
     return render(request, "studies/withdrawal_form.html", {"consent": consent, "form": form})

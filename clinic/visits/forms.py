@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from clinic import refusals
 from clinic.registry.days import refuse_impossible
 from clinic.registry.fields import Choice, Day, Number, Text, YesNo
 from clinic.registry.models import Patient
@@ -106,11 +107,11 @@ class VisitForm(forms.Form):
 
     def take_refusal(self, refused: ValidationError) -> None:
         """Show what the service refused at the field that it names."""
-        for name, messages in refused.message_dict.items():
+        for name, errors in refusals.by_field(refused).items():
             if name in self.rows:
-                self.rows[name].add_error("value", messages)
+                self.rows[name].add_error("value", errors)
             else:
-                self.add_error(name if name in self.fields else None, messages)
+                self.add_error(name if name in self.fields else None, errors)
 
     @property
     def is_another_visit(self) -> bool:

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from clinic import refusals
 from clinic.accounts.access import SignedInRequest, requires
 from clinic.accounts.models import User
 from clinic.accounts.roles import Permission
@@ -26,11 +27,8 @@ def record(request: SignedInRequest, uuid: uuids.UUID) -> HttpResponse:
     if request.method == "POST":
         form = RelapseForm(request.POST, patient=patient)
         if form.is_valid():
-            try:
+            with refusals.shown_at(form):
                 record_relapse(patient=patient, by=request.user, **form.cleaned_data)
-            except ValidationError as refused:
-                form.add_error(None, refused)
-            else:
                 messages.success(request, _("The relapse is saved."))
                 return redirect("dashboard:patient", uuid=patient.uuid)
     else:

@@ -3,12 +3,12 @@
 import uuid as uuids
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from clinic import refusals
 from clinic.accounts.access import SignedInRequest, requires
 from clinic.accounts.models import User
 from clinic.accounts.roles import Permission
@@ -33,13 +33,10 @@ def record(request: SignedInRequest, uuid: uuids.UUID) -> HttpResponse:
     same_day: list[Visit] = []
     if form.is_valid():
         try:
-            visit = _save(form, by=request.user)
+            with refusals.shown_at(form):
+                return _saved(request, _save(form, by=request.user))
         except services.SameDayVisit:
             same_day = visits_on(patient, form.cleaned_data["visited_on"])
-        except ValidationError as refused:
-            form.take_refusal(refused)
-        else:
-            return _saved(request, visit)
     return render(request, TEMPLATE, page.context(form, same_day=same_day))
 
 
@@ -58,7 +55,8 @@ def amend(request: SignedInRequest, uuid: uuids.UUID) -> HttpResponse:
     same_day: list[Visit] = []
     if form.is_valid():
         try:
-            return _saved(request, _save_amendment(form, visit, by=request.user))
+            with refusals.shown_at(form):
+                return _saved(request, _save_amendment(form, visit, by=request.user))
         except services.SameDayVisit:
             day = form.cleaned_data["visited_on"]
             same_day = visits_on(visit.patient, day, other_than=visit)
@@ -66,8 +64,6 @@ def amend(request: SignedInRequest, uuid: uuids.UUID) -> HttpResponse:
             newer = _visible_visit(request.user, uuid)
             shown = page.context(form, visit=visit, newer_visit=newer)
             return render(request, TEMPLATE, shown, status=CONFLICT)
-        except ValidationError as refused:
-            form.take_refusal(refused)
     return render(request, TEMPLATE, page.context(form, visit=visit, same_day=same_day))
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +12,7 @@ from django.utils import timezone
 from clinic.accounts.models import Centre, User
 from clinic.accounts.roles import Role
 from clinic.registry.models import Patient
+from clinic.studies import services
 from clinic.studies.models import Consent, Pseudonym, Study
 from tests.consenting import SIGNED_ON, consent, make_patient
 from tests.people import let_in, make_person
@@ -198,3 +200,17 @@ def test_more_patients_cost_no_more_queries(
     # Session, user, roles; the study with its counts, the consents with their patients.
     with django_assert_num_queries(5):
         _page(client, given.study)
+
+
+def test_what_the_service_refuses_at_a_field_that_the_form_lacks_stands_above_it(
+    client: Client, rossi: User, given: Consent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(**given: object) -> None:
+        raise ValidationError({"study": "This study has ended."})
+
+    monkeypatch.setattr(services, "withdraw_consent", refuse)
+    let_in(client, rossi)
+    typed = {"withdrawn_on": timezone.localdate().isoformat(), "reason": "Her wish"}
+    response = client.post(_withdrawal(given), typed)
+    assert response.status_code == 200
+    assert "This study has ended." in response.content.decode()
