@@ -10,12 +10,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from clinic.dashboard.selectors.glucocorticoids import glucocorticoids_of
 from clinic.registry.models import (
     AntibodyResult,
     PatientManifestation,
     TreatmentCourse,
 )
-from clinic.registry.selectors import glucocorticoid_courses
 from clinic.registry.vocabulary import CourseRole, Drug
 from clinic.visits.models import Relapse, Visit
 from scoring.criteria.glucocorticoid import GlucocorticoidCourse, prednisone_mg_on
@@ -53,15 +53,15 @@ class Member:
 
 
 def members(centres: Sequence[int]) -> list[Member]:
-    """In the order of their codes, included or not. Nine queries."""
+    """In the order of their codes, included or not. Eight queries.
+
+    Who is not included is only counted, and has a verdict and nothing else.
+    """
     found = _treated(centres)
     _put_verdicts(found)
-    for patient_id, day, event in _rows(Visit, found, "visited_on", "has_adverse_event"):
-        found[patient_id].visits.append((day, event))
-    for patient_id, day in _rows(Relapse, found, "occurred_on"):
-        found[patient_id].relapses.append(day)
-    _put_glucocorticoids(found)
-    _put_scores(found)
+    _put_course_of_disease(
+        {pk: member for pk, member in found.items() if member.verdict is Verdict.INCLUDED}
+    )
     return list(found.values())
 
 
@@ -101,13 +101,14 @@ def _put_verdicts(found: dict[int, Member]) -> None:
         member.verdict = result.verdict
 
 
-def _put_glucocorticoids(found: dict[int, Member]) -> None:
-    courses = TreatmentCourse.objects.filter(patient_id__in=found).prefetch_related("doses")
-    by_patient: dict[int, list[TreatmentCourse]] = defaultdict(list)
-    for course in courses:
-        by_patient[course.patient_id].append(course)
-    for patient_id, member in found.items():
-        member.glucocorticoids = glucocorticoid_courses(by_patient[patient_id])
+def _put_course_of_disease(included: dict[int, Member]) -> None:
+    for patient_id, day, event in _rows(Visit, included, "visited_on", "has_adverse_event"):
+        included[patient_id].visits.append((day, event))
+    for patient_id, day in _rows(Relapse, included, "occurred_on"):
+        included[patient_id].relapses.append(day)
+    for patient_id, courses in glucocorticoids_of(included).items():
+        included[patient_id].glucocorticoids = courses
+    _put_scores(included)
 
 
 def _put_scores(found: dict[int, Member]) -> None:

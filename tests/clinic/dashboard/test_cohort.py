@@ -62,6 +62,19 @@ def test_who_does_not_meet_the_rule_is_counted_apart(
     assert (found.n, found.not_included, found.not_evaluable) == (1, 1, 1)
 
 
+def test_of_who_does_not_meet_the_rule_nothing_is_read_but_that(
+    rossi: User, milan: Centre, today: date
+) -> None:
+    patient = course(rossi, milan, "P-101", today)
+    record_relapse(patient=patient, by=rossi, occurred_on=today, organ="lung")
+    recompute_if_due(patient.pk)
+    AntibodyResult.objects.update(is_positive=False)
+
+    (member,) = members([milan.pk])
+    assert (member.visits, member.relapses, member.glucocorticoids) == ([], [], [])
+    assert member.categories == []
+
+
 def test_another_centres_patients_are_no_members(
     rossi: User, milan: Centre, neri: User, turin: Centre, today: date
 ) -> None:
