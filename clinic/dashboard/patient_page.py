@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from clinic.dashboard.contributions import Contribution, contributions_of, measure_words
-from clinic.dashboard.due import Due, due, due_words
+from clinic.dashboard.due import due_words
 from clinic.dashboard.figures.frame import months_of
 from clinic.dashboard.figures.inflammation import inflammation
 from clinic.dashboard.figures.response import response
@@ -31,6 +31,7 @@ from clinic.dashboard.visit_lines import VisitLine, assays, visit_lines
 from clinic.registry.inclusion import InclusionWords, inclusion_words
 from clinic.registry.selectors import dose_on, running_on
 from scoring.criteria.episode import study_day
+from scoring.criteria.schedule import Due, due
 
 LINES_AT_ONCE = 10  # visits in sight; the earlier ones unfold
 

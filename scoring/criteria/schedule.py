@@ -6,7 +6,9 @@ This project's own design, to be confirmed by a clinician (docs/criteria.md, "Vi
 from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from scoring.criteria.episode import BASELINE_WINDOW_DAYS
 
@@ -14,6 +16,27 @@ FIRST_FOLLOWUP_DAYS = 28
 FOLLOWUP_MONTHS = (3, 6, 9, 12)
 THEN_EVERY_MONTHS = 6
 OVERDUE_AFTER_DAYS = 14
+SOON = timedelta(days=6)  # the rest of this week, seen from its first day
+
+
+class Due(NamedTuple):
+    """The next expected visit, seen from a day."""
+
+    day: date
+    is_soon: bool  # within a week, today or past
+    is_overdue: bool
+
+
+# A list asks this of every patient at every look, and for the same days the answer stands.
+@lru_cache(maxsize=1 << 15)
+def due(started_on: date, last_visit_on: date | None, today: date) -> Due:
+    """The next expected visit. A few days late is still that visit, and not overdue.
+
+    >>> due(date(2026, 1, 1), date(2026, 1, 29), date(2026, 4, 3))
+    Due(day=datetime.date(2026, 4, 1), is_soon=True, is_overdue=False)
+    """
+    day = next_due(started_on, last_visit_on)
+    return Due(day, day <= today + SOON, is_overdue(day, today))
 
 
 def expected_visits(started_on: date) -> Iterator[date]:

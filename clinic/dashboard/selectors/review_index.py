@@ -9,7 +9,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from clinic.dashboard.due import Due, due
 from clinic.dashboard.selectors.review_sql import (
     DOSES_ON,
     INDEX,
@@ -21,6 +20,7 @@ from clinic.dashboard.selectors.review_sql import (
 )
 from clinic.registry.vocabulary import SYSTEMIC_ROUTES
 from scoring.criteria.response import TAPER_LIMIT_MG
+from scoring.criteria.schedule import Due, due
 from scoring.criteria.terms import GLUCOCORTICOIDS
 from scoring.models import Standing, standing_of
 

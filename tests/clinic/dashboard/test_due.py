@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from clinic.dashboard.due import due, due_words
+from clinic.dashboard.due import due_words
+from scoring.criteria.schedule import due
 
 START = date(2026, 1, 1)
 MONTH_3 = date(2026, 4, 1)

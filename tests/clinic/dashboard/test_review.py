@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from django.http import QueryDict
 
-from clinic.dashboard.due import Due
 from clinic.dashboard.review import PAGE_SIZE, Order, View, asked, listed
 from clinic.dashboard.selectors.review_index import Entry
+from scoring.criteria.schedule import Due
 from scoring.models import Standing
 
 TODAY = date(2026, 11, 23)

@@ -5,7 +5,7 @@ from itertools import islice, pairwise
 
 import pytest
 
-from scoring.criteria.schedule import expected_visits, is_overdue, months_later, next_due
+from scoring.criteria.schedule import due, expected_visits, is_overdue, months_later, next_due
 
 START = date(2026, 1, 15)
 WEEK_4, MONTH_3, MONTH_6 = date(2026, 2, 12), date(2026, 4, 15), date(2026, 7, 15)
@@ -36,7 +36,7 @@ def test_without_a_visit_the_baseline_is_due_on_day_0(last: date | None) -> None
 
 
 @pytest.mark.parametrize(
-    ("last_visit_on", "due"),
+    ("last_visit_on", "expected"),
     [
         (START - timedelta(days=90), WEEK_4),
         (START, WEEK_4),
@@ -49,8 +49,8 @@ def test_without_a_visit_the_baseline_is_due_on_day_0(last: date | None) -> None
         (date(2029, 7, 1), date(2030, 1, 15)),
     ],
 )
-def test_a_visit_stands_for_the_nearest_expected_one(last_visit_on: date, due: date) -> None:
-    assert next_due(START, last_visit_on) == due
+def test_a_visit_stands_for_the_nearest_expected_one(last_visit_on: date, expected: date) -> None:
+    assert next_due(START, last_visit_on) == expected
 
 
 def test_what_is_due_comes_after_the_last_visit() -> None:
@@ -77,3 +77,12 @@ def test_overdue_is_more_than_14_days_late() -> None:
 )
 def test_months_end_where_the_calendar_does(day: date, months: int, later: date) -> None:
     assert months_later(day, months) == later
+
+
+@pytest.mark.parametrize(
+    ("days", "is_soon", "is_late"),
+    [(-7, False, False), (-6, True, False), (14, True, False), (15, True, True)],
+)
+def test_a_visit_is_due_soon_from_6_days_ahead(days: int, is_soon: bool, is_late: bool) -> None:
+    found = due(START, WEEK_4, MONTH_3 + timedelta(days=days))
+    assert (found.day, found.is_soon, found.is_overdue) == (MONTH_3, is_soon, is_late)
