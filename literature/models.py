@@ -6,6 +6,8 @@ A count that a publication does not print is None and shown as "not reported".
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from literature.vocabulary import Status, Variable
+
 
 class Review(models.Model):
     """A systematic review."""
@@ -100,24 +102,6 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return self.label
-
-
-class Variable(models.TextChoices):
-    """What is extracted of each case, in the order of the combined table."""
-
-    SEX = "sex", _("Sex")
-    AGE_YEARS = "age_years", _("Age, years")
-    MANIFESTATIONS = "manifestations", _("Clinical manifestations")
-    ANTIBODY = "antibody", _("Antibody")
-    ACUTE_PHASE = "acute_phase", _("Acute-phase reactants and ferritin")
-    PRIOR_TREATMENT = "prior_treatment", _("Treatment before anakinra")
-    ANAKINRA_MG_DAILY = "anakinra_mg_daily", _("Daily dose of anakinra, mg")
-    CONCOMITANT_TREATMENT = "concomitant_treatment", _("Concomitant treatment")
-
-
-class Status(models.TextChoices):
-    REPORTED = "reported", _("reported")
-    NOT_REPORTED = "not_reported", _("not reported")
 
 
 class CaseValue(models.Model):

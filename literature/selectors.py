@@ -6,9 +6,9 @@ from typing import Any
 from django.db.models import Count, Prefetch, QuerySet
 from django.utils.functional import Promise
 
-from literature.models import Case, CaseValue, Report, Review, Status, Variable
+from literature.models import Case, CaseValue, Report, Review
 from literature.prisma import Arm, Box, Stage, steps
-from literature.vocabulary import abbreviations_in, words_for
+from literature.vocabulary import Status, Variable, abbreviations_in, words_for
 from scoring.criteria.terms import Drug
 
 

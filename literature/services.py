@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from clinic.accounts.models import User
 from clinic.audit.context import correcting, recording
 from literature import prisma
-from literature.models import Case, CaseValue, FlowCount, Report, Review, SearchRun, Status
-from literature.vocabulary import refuse_unknown
+from literature.models import Case, CaseValue, FlowCount, Report, Review, SearchRun
+from literature.vocabulary import Status, refuse_unknown
 
 Row = TypeVar("Row", bound=Model)
 

@@ -6,8 +6,9 @@ from django.shortcuts import get_object_or_404, render
 from clinic.accounts.access import SignedInRequest, requires
 from clinic.accounts.roles import Permission
 from literature import selectors
-from literature.models import Review, Variable
+from literature.models import Review
 from literature.prisma import Arm
+from literature.vocabulary import Variable
 
 
 @requires(Permission.SEE_LITERATURE)

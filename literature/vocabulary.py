@@ -1,4 +1,4 @@
-"""What a case value may be, and the words a page prints for it.
+"""What is extracted of a case, what its value may be, and the words a page prints for it.
 
 The codes are those of scoring.criteria.terms, so that a case and a patient of the registry mean
 the same; the words stand here because the literature does not know the registry.
@@ -8,13 +8,32 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from literature.models import Variable
 from scoring.criteria.terms import ABBREVIATIONS, Antibody, Drug, Manifestation, abbreviation
+
+
+class Variable(TextChoices):
+    """What is extracted of each case, in the order of the combined table."""
+
+    SEX = "sex", _("Sex")
+    AGE_YEARS = "age_years", _("Age, years")
+    MANIFESTATIONS = "manifestations", _("Clinical manifestations")
+    ANTIBODY = "antibody", _("Antibody")
+    ACUTE_PHASE = "acute_phase", _("Acute-phase reactants and ferritin")
+    PRIOR_TREATMENT = "prior_treatment", _("Treatment before anakinra")
+    ANAKINRA_MG_DAILY = "anakinra_mg_daily", _("Daily dose of anakinra, mg")
+    CONCOMITANT_TREATMENT = "concomitant_treatment", _("Concomitant treatment")
+
+
+class Status(TextChoices):
+    REPORTED = "reported", _("reported")
+    NOT_REPORTED = "not_reported", _("not reported")
+
 
 Words = Mapping[str, str | Promise]
 

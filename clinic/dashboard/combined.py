@@ -16,8 +16,8 @@ from clinic.registry.selectors import dose_on
 from clinic.registry.vocabulary import Antibody, CourseRole, Sex
 from clinic.visits.models import LabResult
 from clinic.visits.vocabulary import Analyte
-from literature.models import Case, Status, Variable
-from literature.vocabulary import ACUTE_PHASE, abbreviations_in
+from literature.models import Case
+from literature.vocabulary import ACUTE_PHASE, Status, Variable, abbreviations_in
 from scoring.criteria.acute_phase import AcutePhaseValue, is_increased
 from scoring.criteria.terms import GLUCOCORTICOIDS, Drug, abbreviation
 

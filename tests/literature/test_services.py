@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from clinic.accounts.models import User
 from clinic.audit.models import AuditEvent
-from literature.models import Case, CaseValue, Review, Status
+from literature.models import Case, CaseValue, Review
 from literature.prisma import KEYS
 from literature.services import (
     ReviewFacts,
@@ -17,6 +17,7 @@ from literature.services import (
     correct_case_value,
     record_case_value,
 )
+from literature.vocabulary import Status
 
 
 def test_a_count_under_an_unknown_key_is_refused_and_nothing_is_saved(ferrari: User) -> None:

@@ -17,8 +17,9 @@ from clinic.dashboard.selectors.combined import literature_parts, own_part
 from clinic.registry.models import Patient, PatientManifestation
 from clinic.registry.treatment import Dose, start_course
 from clinic.visits.models import LabResult
-from literature.models import CaseValue, Variable
+from literature.models import CaseValue
 from literature.services import correct_case_value
+from literature.vocabulary import Variable
 from tests.clinic.dashboard.course import active, course, lab, register, see, treat
 from tests.people import let_in
 
