@@ -32,7 +32,7 @@ PAGES = [a for a in READ if not a.is_post_only or a.name in PARTS]
 
 
 def ask(world: World, address: Address, *, is_post: bool) -> tuple[int, str]:
-    """Status and page for somebody who gets in and has chosen Italian; its writes are taken back."""
+    """Status and page for somebody who gets in and chose Italian; its writes are taken back."""
     role = min(address.roles)
     browser = world.browser(role)
     browser.cookies[settings.LANGUAGE_COOKIE_NAME] = "it"
