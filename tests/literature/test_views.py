@@ -61,7 +61,7 @@ def test_an_arm_without_any_number_is_said_in_one_sentence(page_of: Any, review:
 
 
 def test_a_variable_nobody_recorded_reads_not_reported(page_of: Any, case: Case) -> None:
-    row = page_of(case.report.review).split('<table class="cases">')[1].split("</table>")[0]
+    row = page_of(case.report.review).split('<table class="cases')[1].split("</table>")[0]
     assert row.count("not reported") == 8
 
 
