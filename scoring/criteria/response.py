@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
+from scoring.criteria.doses import DaySpan
 from scoring.criteria.episode import months_since
 from scoring.criteria.glucocorticoid import GlucocorticoidCourse, prednisone_mg_on
 from scoring.criteria.points import RESPONSES, Category
@@ -24,11 +25,6 @@ def best_response(categories: Iterable[Category]) -> Category | None:
     """
     named = (category for category in categories if category in RESPONSES)
     return max(named, key=RESPONSES.index, default=None)
-
-
-def last_response(categories: Sequence[Category]) -> Category | None:
-    """The category of the latest visit with a named one; `categories` in the visits' order."""
-    return next((named for named in reversed(categories) if named in RESPONSES), None)
 
 
 def whole_months(started_on: date, day: date) -> int:
@@ -49,11 +45,14 @@ def is_relapse_below_taper_limit(day: date, courses: Sequence[GlucocorticoidCour
     dose = prednisone_mg_on(day, courses)
     if dose is None:
         return None
-    return 0 < dose < TAPER_LIMIT_MG and _highest_before(day, courses) > dose
+    return 0 < dose < TAPER_LIMIT_MG and _highest_until(day, courses) > dose
 
 
-def _highest_before(day: date, courses: Sequence[GlucocorticoidCourse]) -> Decimal:
-    """The highest total dose on any earlier day on which a dose began."""
-    starts = {span.first for course in courses for span, _ in course.doses if span.first < day}
+def _highest_until(day: date, courses: Sequence[GlucocorticoidCourse]) -> Decimal:
+    """The highest total dose on any day, up to this one, on which a dose began."""
+    until = DaySpan(date.min, day)
+    starts = {
+        span.first for course in courses for span, _ in course.doses if until.covers(span.first)
+    }
     doses = (prednisone_mg_on(start, courses) for start in starts)
     return max((dose for dose in doses if dose is not None), default=Decimal(0))

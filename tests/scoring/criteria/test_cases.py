@@ -132,6 +132,8 @@ def test_a_bad_value_is_refused_with_field_limit_and_sentence(
         ("baseline.enzymes.cpk", "baseline.enzymes.cpk"),
         ("baseline.enzymes.ck.unit", "baseline.enzymes.ck.unit"),
         ("enzyme_choice.why", "enzyme_choice.why"),
+        ("k" * 40, "k" * 40),  # in full
+        ("k" * 41, "k" * 40 + "..."),
         ("k" * 1000, "k" * 40 + "..."),
     ],
 )
@@ -199,6 +201,12 @@ def test_15_digits_are_let_in(text: str) -> None:
 def test_16_are_not(text: str) -> None:
     with pytest.raises(Refused, match="more than 15 digits"):
         reading.number_at("here", text)
+
+
+def test_a_number_may_have_40_characters_and_no_more() -> None:
+    assert reading.number_at("here", "0" * 39 + "1") == 1
+    with pytest.raises(Refused, match="more than 15 digits"):
+        reading.number_at("here", "0" * 40 + "1")
 
 
 def test_an_absent_measure_and_null_are_the_same() -> None:

@@ -1,4 +1,4 @@
-"""The course of a response: best and last category, follow-up, relapse during taper."""
+"""The course of a response: best category, follow-up, relapse during taper."""
 
 from datetime import timedelta
 
@@ -8,7 +8,6 @@ from scoring.criteria.points import Category
 from scoring.criteria.response import (
     best_response,
     is_relapse_below_taper_limit,
-    last_response,
     whole_months,
 )
 from tests.scoring.criteria.test_glucocorticoid import START, TAPER, course, day
@@ -20,21 +19,19 @@ OPEN = Category.UNDETERMINED
 @pytest.mark.parametrize("categories", [[], [OPEN], [OPEN, OPEN]])
 def test_without_a_named_category_there_is_no_response(categories: list[Category]) -> None:
     assert best_response(categories) is None
-    assert last_response(categories) is None
 
 
 @pytest.mark.parametrize(
-    ("categories", "best", "last"),
+    ("categories", "best"),
     [
-        ([NONE], NONE, NONE),
-        ([MAJOR, MINIMAL], MAJOR, MINIMAL),
-        ([MINIMAL, OPEN], MINIMAL, MINIMAL),
-        ([NONE, MODERATE, OPEN, NONE, OPEN], MODERATE, NONE),
+        ([NONE], NONE),
+        ([MAJOR, MINIMAL], MAJOR),
+        ([MINIMAL, OPEN], MINIMAL),
+        ([NONE, MODERATE, OPEN, NONE, OPEN], MODERATE),
     ],
 )
-def test_best_and_last_response(categories: list[Category], best: Category, last: Category) -> None:
+def test_the_best_response_is_the_highest_named(categories: list[Category], best: Category) -> None:
     assert best_response(categories) is best
-    assert last_response(categories) is last
 
 
 @pytest.mark.parametrize(
