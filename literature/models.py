@@ -95,7 +95,7 @@ class Case(models.Model):
     label = models.CharField(_("label"), max_length=40)
 
     class Meta:
-        ordering = ["report__citation_number", "id"]
+        ordering = [models.F("report__citation_number").asc(nulls_last=True), "id"]
         constraints = [
             models.UniqueConstraint(fields=["report", "label"], name="case_once_a_report"),
         ]

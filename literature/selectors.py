@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, F, Prefetch, QuerySet
 from django.utils.functional import Promise
 
 from literature.models import Case, CaseValue, Report, Review
@@ -23,7 +23,8 @@ def reviews() -> QuerySet[Review]:
 def review_reports(review: Review) -> list[Report]:
     """The included reports with their cases and values; three queries."""
     values = Prefetch("cases__values", queryset=CaseValue.objects.order_by("id"))
-    return list(review.reports.order_by("citation_number", "id").prefetch_related("cases", values))
+    in_order = review.reports.order_by(F("citation_number").asc(nulls_last=True), "id")
+    return list(in_order.prefetch_related("cases", values))
 
 
 @dataclass(frozen=True)

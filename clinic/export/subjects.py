@@ -69,7 +69,7 @@ def subjects(study: Study, user: User, today: date) -> Iterator[Subject]:
             Prefetch("visits", Visit.objects.order_by("visited_on", "id")),
             Prefetch(
                 "courses",
-                TreatmentCourse.objects.select_related("episode").order_by("started_on", "id"),
+                TreatmentCourse.objects.select_related("episode"),
             ),
             Prefetch("courses__doses", DosePeriod.objects.order_by("started_on")),
             Prefetch("courses__episode__scores", Score.objects.current()),

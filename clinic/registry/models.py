@@ -89,7 +89,8 @@ class AntibodyResult(models.Model):
     tested_on = models.DateField(_("tested on"), null=True, blank=True)
 
     class Meta:
-        ordering = ["antibody", "tested_on"]
+        # Without a day last, which the engines do not agree on by themselves.
+        ordering = ["antibody", models.F("tested_on").asc(nulls_last=True), "id"]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(antibody__in=Antibody.values), name="known_antibody"
@@ -135,7 +136,7 @@ class TreatmentCourse(models.Model):
     ended_on = models.DateField(_("last day"), null=True, blank=True)
 
     class Meta:
-        ordering = ["started_on", "id"]
+        ordering = [models.F("started_on").asc(nulls_last=True), "id"]  # a day not known: last
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(role__in=CourseRole.values), name="known_course_role"

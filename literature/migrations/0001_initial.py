@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                 ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='literature.report', verbose_name='report')),
             ],
             options={
-                'ordering': ['report__citation_number', 'id'],
+                'ordering': [models.OrderBy(models.F('report__citation_number'), nulls_last=True), 'id'],
             },
         ),
         migrations.AddField(

@@ -9,7 +9,8 @@ from django.urls import reverse
 from clinic.accounts.models import Centre, User
 from clinic.accounts.roles import Role
 from literature.models import Case, Review
-from literature.services import add_case, record_case_value
+from literature.selectors import review_reports
+from literature.services import add_case, add_report, record_case_value
 from tests.people import make_person
 
 
@@ -137,3 +138,14 @@ def test_the_demonstration_has_the_letters_review(client: Client, demonstration:
         ("Meudec", "acute_phase"),
         ("Meudec", "anakinra_mg_daily"),
     }
+
+
+def test_reports_without_a_citation_number_stand_last(
+    review: Review, case: Case, ferrari: User
+) -> None:
+    facts = {"authors": "A", "title": "T", "journal": "J", "year": 1990}
+    for label, number in (("Rey", None), ("Abel", 2)):
+        report = add_report(review=review, by=ferrari, label=label, citation_number=number, **facts)
+        add_case(report=report, by=ferrari, label=label)
+    assert [report.label for report in review_reports(review)] == ["Weber", "Abel", "Rey"]
+    assert [found.label for found in Case.objects.all()] == ["Weber", "Abel", "Rey"]

@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                 ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='antibodies', to='registry.patient')),
             ],
             options={
-                'ordering': ['antibody', 'tested_on'],
+                'ordering': ['antibody', models.OrderBy(models.F('tested_on'), nulls_last=True), 'id'],
             },
         ),
         migrations.CreateModel(
@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
                 ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='courses', to='registry.patient')),
             ],
             options={
-                'ordering': ['started_on', 'id'],
+                'ordering': [models.OrderBy(models.F('started_on'), nulls_last=True), 'id'],
             },
         ),
         migrations.CreateModel(

@@ -8,8 +8,9 @@ import pytest
 
 from clinic.accounts.models import Centre, User
 from clinic.accounts.roles import Permission
-from clinic.registry.models import DosePeriod, Patient, TreatmentCourse
+from clinic.registry.models import AntibodyResult, DosePeriod, Patient, TreatmentCourse
 from clinic.registry.selectors import (
+    courses_with_doses,
     dose_on,
     next_code,
     patient_list,
@@ -98,3 +99,19 @@ def test_the_dose_on_a_day_is_the_one_that_the_rule_of_the_criteria_names(
         assert held is not None
         assert held.dose_mg == Decimal(mg)
         assert prednisone_mg_per_day_on(ada, day) == mg
+
+
+def test_courses_without_a_first_day_stand_last_in_the_order_they_came(
+    ada: Patient, today: date
+) -> None:
+    for drug, started_on in (("rituximab", None), ("anakinra", today), ("azathioprine", None)):
+        TreatmentCourse.objects.create(patient=ada, drug=drug, role="prior", started_on=started_on)
+    drugs = [course.drug for course in courses_with_doses(ada)]
+    assert drugs == ["anakinra", "rituximab", "azathioprine"]
+
+
+def test_antibody_tests_without_a_day_stand_last(ada: Patient, today: date) -> None:
+    for day in (today, None):
+        AntibodyResult.objects.create(patient=ada, antibody="jo1", tested_on=day)
+    days = [result.tested_on for result in ada.antibodies.all()]  # her first has none either
+    assert days == [today, None, None]
