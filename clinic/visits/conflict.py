@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from clinic.registry.numbers import written
+from clinic.registry.numbers import unit_text, written
 from clinic.visits.forms import VisitForm, result_text
 from clinic.visits.laboratory import LabValue
 from clinic.visits.models import LabResult, Visit
@@ -58,7 +58,7 @@ def _newer_result(analyte: str, result: LabResult | None) -> Newer:
     value, unit, uln = f"{analyte}-value", f"{analyte}-unit", f"{analyte}-uln"
     if result is None:
         return Newer(_("not assessed"), {value: ""})
-    words = f"{result_text(result)} {result.unit}"
+    words = f"{result_text(result)} {unit_text(result.unit)}"
     if result.uln is not None:
         limit = written(result.uln)
         words = _("%(value)s, upper limit %(limit)s") % {"value": words, "limit": limit}

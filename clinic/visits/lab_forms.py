@@ -9,11 +9,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy
 
 from clinic.registry.fields import Choice, Number
+from clinic.registry.numbers import unit_text
 from clinic.visits import laboratory
 from clinic.visits.laboratory import LabValue
 from scoring.criteria.units import ANALYTES
-
-UNIT_NAMES = {"ug/L": "µg/L", "ukat/L": "µkat/L"}  # UCUM writes u for micro
 
 
 class LabText(forms.CharField):
@@ -41,7 +40,7 @@ class LabRowForm(forms.Form):
         self.analyte = analyte
         unit_field = self.fields["unit"]
         assert isinstance(unit_field, Choice)
-        unit_field.choices = [(unit, unit) for unit in ANALYTES[analyte].factors]
+        unit_field.choices = [(unit, unit_text(unit)) for unit in ANALYTES[analyte].factors]
 
     def clean(self) -> dict[str, Any]:
         unit = self.cleaned_data.get("unit") or ANALYTES[self.analyte].unit

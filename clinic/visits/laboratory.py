@@ -54,7 +54,7 @@ def refuse_ambiguous(text: str, analyte: str, unit: str) -> None:
 def refuse_unit(analyte: str, unit: str) -> None:
     if unit not in ANALYTES[analyte].factors:
         message = _("%(unit)s is not a unit of this analyte.")
-        raise ValidationError(message, code="unit", params={"unit": unit})
+        raise ValidationError(message, code="unit", params={"unit": unit_text(unit)})
 
 
 def usable_value(analyte: str, value: Decimal, unit: str, comparator: str | None) -> Decimal:

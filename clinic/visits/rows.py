@@ -13,10 +13,10 @@ from typing import Any
 
 from django.forms import BoundField
 
-from clinic.registry.numbers import written
+from clinic.registry.numbers import unit_text, written
 from clinic.visits.conflict import Newer
 from clinic.visits.forms import GLOBALS, VisitForm, result_text
-from clinic.visits.lab_forms import UNIT_NAMES, LabRowForm
+from clinic.visits.lab_forms import LabRowForm
 from clinic.visits.models import LabResult
 from clinic.visits.selectors import History, LastValue
 from clinic.visits.sparkline import Sparkline, sparkline
@@ -101,7 +101,7 @@ class LabRow:
         """Unit, its name, its factor to the canonical unit, whether it is chosen."""
         chosen = self.unit.value()
         return [
-            (unit, UNIT_NAMES.get(unit, unit), plain(factor) or "", unit == chosen)
+            (unit, unit_text(unit), plain(factor) or "", unit == chosen)
             for unit, factor in ANALYTES[self.form.analyte].factors.items()
         ]
 

@@ -3,9 +3,10 @@
 from decimal import Decimal
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from clinic.visits.lab_forms import LabRowForm
-from clinic.visits.laboratory import LabValue, canonical, read_value
+from clinic.visits.laboratory import LabValue, canonical, read_value, refuse_unit
 from scoring.criteria.points import ENZYME_RANGES
 
 
@@ -69,6 +70,13 @@ def test_an_upper_limit_of_0_is_told_what_it_must_be() -> None:
 
 def test_a_unit_of_another_analyte_is_refused() -> None:
     assert set(row("ck", "620", "mg/L").errors) == {"unit"}
+
+
+def test_a_unit_is_named_as_it_is_printed() -> None:
+    with pytest.raises(ValidationError) as refused:
+        refuse_unit("ck", "ug/L")
+    assert refused.value.messages == ["µg/L is not a unit of this analyte."]
+    assert dict(row("ck", "620").fields["unit"].choices)["ukat/L"] == "µkat/L"
 
 
 @pytest.mark.parametrize("value", ["1,234", "1.234", "<1,234"])

@@ -224,6 +224,15 @@ class TestAmending:
         assert 'name="version" value="2"' in page
         assert Visit.objects.get(pk=last_month.pk).physician_global_cm == Decimal("4.8")
 
+    def test_what_was_saved_meanwhile_is_named_in_the_printed_unit(
+        self, at_desk: Client, verdi: User, last_month: Visit
+    ) -> None:
+        ferritin = LabValue("ferritin", Decimal(900), "ug/L")
+        amend_visit(visit=last_month, by=verdi, reason="Slip", version=1, laboratory=[ferritin])
+        entries = typed(last_month.visited_on) | {"version": "1", "reason": "Mine"}
+        page = at_desk.post(amend(last_month), entries).content.decode()
+        assert "Saved meanwhile: <strong>900 µg/L</strong>" in page
+
     def test_after_the_conflict_the_second_save_goes_through(
         self, at_desk: Client, verdi: User, last_month: Visit
     ) -> None:
