@@ -43,12 +43,16 @@ class Summary:
     adverse_events: int
     visits: int  # on treatment
     events_not_assessed: int
-    is_illustrative: bool
+    illustrative: Sequence[str]  # whose findings are nobody's, by their labels
     rule: str | Promise = RULE_WORDS[RULE_NAME]
 
     @property
     def n(self) -> int:
         return len(self.members)
+
+    @property
+    def is_all_illustrative(self) -> bool:
+        return 0 < len(self.illustrative) == self.n
 
 
 def summary(found: Sequence[Member]) -> Summary:
@@ -77,7 +81,11 @@ def summary(found: Sequence[Member]) -> Summary:
         adverse_events=sum(event is True for _day, event in on_treatment),
         visits=len(on_treatment),
         events_not_assessed=sum(event is None for _day, event in on_treatment),
-        is_illustrative=any(member.is_illustrative for member in included),
+        illustrative=[
+            label(number)
+            for number, member in enumerate(included, start=1)
+            if member.is_illustrative
+        ],
     )
 
 

@@ -156,7 +156,7 @@ def test_the_demonstration_gives_the_letters_summary() -> None:
     assert found.relapsed == ["Patient 2"]
     assert found.adverse_events == 0
     assert found.rule == "Hyndman-Fan type 6, (n+1)p"
-    assert found.is_illustrative
+    assert found.is_all_illustrative
 
 
 @pytest.mark.usefixtures("demonstration")
