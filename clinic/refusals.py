@@ -27,6 +27,15 @@ def shown_at(form: forms.Form | Asking) -> Iterator[None]:
             _show(form, refused)
 
 
+@contextmanager
+def at_field(name: str) -> Iterator[None]:
+    """What is refused inside names this field."""
+    try:
+        yield
+    except ValidationError as refused:
+        raise ValidationError({name: refused}) from refused
+
+
 def _show(form: forms.Form, refused: ValidationError) -> None:
     """At the field that is named, and above the form where it has no such field."""
     for name, errors in by_field(refused).items():

@@ -2,19 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from clinic.accounts.models import User
 from clinic.audit.context import correcting, recording
+from clinic.saving import save
 from literature import prisma
 from literature.models import Case, CaseValue, FlowCount, Report, Review, SearchRun
 from literature.vocabulary import Status, refuse_unknown
-
-Row = TypeVar("Row", bound=Model)
 
 
 @dataclass(frozen=True)
@@ -39,7 +37,7 @@ def add_review(*, by: User, facts: ReviewFacts) -> Review:
         if key not in prisma.KEYS:
             raise ValidationError({"counts": _("%(key)s is not a box of the flow.") % {"key": key}})
     with recording(by=by):
-        review = _save(
+        review = save(
             Review(
                 slug=facts.slug,
                 title=facts.title,
@@ -49,22 +47,22 @@ def add_review(*, by: User, facts: ReviewFacts) -> Review:
             )
         )
         for search in facts.searches:
-            _save(SearchRun(review=review, **search))
+            save(SearchRun(review=review, **search))
         for key in prisma.KEYS:
-            _save(FlowCount(review=review, key=key, count=facts.counts.get(key)))
+            save(FlowCount(review=review, key=key, count=facts.counts.get(key)))
         return review
 
 
 def add_report(*, review: Review, by: User, **facts: Any) -> Report:
     """Add a publication that the review includes."""
     with recording(by=by):
-        return _save(Report(review=review, **facts))
+        return save(Report(review=review, **facts))
 
 
 def add_case(*, report: Report, by: User, label: str) -> Case:
     """Add a patient whom a report describes."""
     with recording(by=by):
-        return _save(Case(report=report, label=label))
+        return save(Case(report=report, label=label))
 
 
 def record_case_value(*, case: Case, by: User, variable: str, value: Any) -> CaseValue:
@@ -87,11 +85,4 @@ def _put(row: CaseValue, value: Any) -> CaseValue:
         refuse_unknown(row.variable, value)
     row.value = value
     row.status = Status.NOT_REPORTED if value is None else Status.REPORTED
-    return _save(row)
-
-
-def _save(row: Row) -> Row:
-    """Refuse what the model refuses, with the field's name, before the database does."""
-    row.full_clean()
-    row.save()
-    return row
+    return save(row)

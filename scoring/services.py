@@ -12,6 +12,7 @@ from clinic.audit.context import correcting, unattended
 from clinic.registry.models import Patient
 from clinic.registry.signals import announce_change
 from clinic.registry.vocabulary import CourseRole
+from clinic.saving import save
 from clinic.visits.models import Visit
 from scoring.episodes import EpisodeScores, episode_of, scores_of
 from scoring.models import MAX_ATTEMPTS, Episode, Recomputation, Score
@@ -90,9 +91,7 @@ def designate_baseline(*, episode: Episode, by: User, visit: Visit | None, reaso
         episode = _locked(episode)
         episode.designated_baseline = visit
         episode.baseline_reason = reason if visit else None
-        episode.full_clean()
-        episode.save()
-        return episode
+        return save(episode)
 
 
 def choose_enzyme(
@@ -107,9 +106,7 @@ def choose_enzyme(
         episode = _locked(episode)
         episode.enzyme, episode.excluded_enzymes = use, exclude
         episode.enzyme_reason = reason if use or exclude else None
-        episode.full_clean()
-        episode.save()
-        return episode
+        return save(episode)
 
 
 def _locked(episode: Episode) -> Episode:

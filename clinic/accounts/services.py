@@ -12,6 +12,7 @@ from clinic.accounts import tokens
 from clinic.accounts.attribution import correcting, recording
 from clinic.accounts.models import ApiToken, Centre, Membership, User
 from clinic.accounts.roles import Permission, Role
+from clinic.saving import save
 
 LONGEST_TOKEN_DAYS = 366
 
@@ -28,8 +29,7 @@ def add_account(*, username: str, password: str, role: Role, centre: Centre) -> 
     """
     user = User(username=username)
     user.set_password(password)
-    user.full_clean()
-    user.save()
+    save(user)
     Membership.objects.create(user=user, centre=centre, role=role)
     return user
 
@@ -100,8 +100,7 @@ def create_token(*, by: User, label: str, days: int) -> tuple[ApiToken, str]:
             key_sha256=tokens.sha256_of(key),
             expires_at=timezone.now() + timedelta(days=days),
         )
-        token.full_clean()
-        token.save()
+        save(token)
     return token, key
 
 

@@ -13,13 +13,8 @@ def refuse_future(day: date) -> None:
         raise ValidationError(_("This day is in the future."), code="future")
 
 
-def refuse_before_birth(day: date, date_of_birth: date) -> None:
-    """Raise ValidationError for a day before the patient was born."""
+def refuse_impossible(day: date, date_of_birth: date) -> None:
+    """A finding lies between birth and today. Raises ValidationError."""
+    refuse_future(day)
     if day < date_of_birth:
         raise ValidationError(_("This day is before the patient's birth."), code="before_birth")
-
-
-def refuse_impossible(day: date, date_of_birth: date) -> None:
-    """A finding lies between birth and today."""
-    refuse_future(day)
-    refuse_before_birth(day, date_of_birth)

@@ -14,9 +14,8 @@ from clinic.accounts.models import Centre
 from clinic.registry.days import refuse_impossible
 from clinic.registry.fields import BirthDate, Choice, Day, Text, YesNo
 from clinic.registry.models import AntibodyResult, Identity, Patient, PatientManifestation
-from clinic.registry.saving import code_taken_text
 from clinic.registry.selectors import is_code_taken
-from clinic.registry.services import PatientFacts
+from clinic.registry.services import PatientFacts, code_taken_text
 from clinic.registry.vocabulary import Antibody, AntibodyMethod, Manifestation, Sex
 
 SPARE_ROWS = 1  # empty antibody rows beside those filled in
@@ -257,9 +256,7 @@ def _day_is_possible(form: forms.Form, name: str, born: date) -> bool:
     day = form.cleaned_data.get(name)
     if day is None:
         return True
-    try:
+    with refusals.shown_at(form), refusals.at_field(name):
         refuse_impossible(day, born)
-    except ValidationError as refused:
-        form.add_error(name, refused)
-        return False
-    return True
+        return True
+    return False

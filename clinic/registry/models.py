@@ -18,6 +18,7 @@ from clinic.registry.vocabulary import (
     Sex,
 )
 from scoring.criteria.doses import DaySpan
+from scoring.criteria.episode import completed_years
 from scoring.criteria.terms import GLUCOCORTICOIDS
 
 if TYPE_CHECKING:
@@ -57,8 +58,7 @@ class Patient(models.Model):
 
     def age_on(self, day: "date") -> int:
         """Completed years on that day."""
-        born = self.date_of_birth
-        return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+        return completed_years(day, self.date_of_birth)
 
 
 class Identity(models.Model):

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 
 from clinic.accounts.models import Centre, User
 from clinic.audit.context import correcting, recording
+from clinic.refusals import at_field
 from clinic.registry.days import refuse_future, refuse_impossible
 from clinic.registry.models import AntibodyResult, Identity, Patient, PatientManifestation
-from clinic.registry.saving import code_taken_text, save
 from clinic.registry.selectors import is_code_taken
 from clinic.registry.signals import announce_change, birth_date_changing
+from clinic.saving import save
 
 Row = TypeVar("Row", bound=Model)
 
@@ -104,18 +105,6 @@ def correct_identity(*, identity: Identity, by: User, reason: str, **changes: An
         return identity
 
 
-def record_antibody(*, patient: Patient, by: User, **result: Any) -> AntibodyResult:
-    """Add the result of one antibody test."""
-    with recording(by=by):
-        return _save_finding(AntibodyResult(patient=patient, **result), "tested_on")
-
-
-def record_manifestation(*, patient: Patient, by: User, **facts: Any) -> PatientManifestation:
-    """Add a manifestation."""
-    with recording(by=by):
-        return _save_finding(PatientManifestation(patient=patient, **facts), "since")
-
-
 def _change(row: Row, changes: dict[str, Any], save_row: Callable[[Row], Any]) -> None:
     """An unchanged row is not written, and leaves no audit row."""
     changed = {name: value for name, value in changes.items() if getattr(row, name) != value}
@@ -126,7 +115,8 @@ def _change(row: Row, changes: dict[str, Any], save_row: Callable[[Row], Any]) -
 
 
 def _save_patient(patient: Patient) -> None:
-    _refuse_day(refuse_future, patient.date_of_birth, field="date_of_birth")
+    with at_field("date_of_birth"):
+        refuse_future(patient.date_of_birth)
     if is_code_taken(patient.code, other_than=patient):
         raise ValidationError({"code": code_taken_text(patient.code)})
     try:
@@ -140,15 +130,9 @@ def _save_finding(row: Row, day_field: str) -> Row:
     day: date | None = getattr(row, day_field)
     if day:
         born: date = row.patient.date_of_birth  # type: ignore[attr-defined]  # of both findings
-        _refuse_day(refuse_impossible, day, born, field=day_field)
+        with at_field(day_field):
+            refuse_impossible(day, born)
     return save(row)
-
-
-def _refuse_day(refuse: Callable[..., None], *days: date, field: str) -> None:
-    try:
-        refuse(*days)
-    except ValidationError as refused:
-        raise ValidationError({field: refused}) from refused
 
 
 def _refuse_birth_after_findings(patient: Patient, born: date) -> None:
@@ -177,3 +161,7 @@ def _replace(stored: list[Row], wanted: list[Row], day_field: str) -> None:
 def _facts(row: Model) -> dict[str, Any]:
     fields = [field.attname for field in row._meta.concrete_fields if not field.primary_key]
     return {name: getattr(row, name) for name in fields}
+
+
+def code_taken_text(code: str) -> str:
+    return _("%(code)s is taken by another patient.") % {"code": code}

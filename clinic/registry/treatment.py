@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 
 from clinic.accounts.models import User
 from clinic.audit.context import correcting, recording
-from clinic.registry.days import refuse_before_birth, refuse_future
+from clinic.refusals import at_field
+from clinic.registry.days import refuse_impossible
 from clinic.registry.doses import usable_dose
 from clinic.registry.models import DosePeriod, Patient, TreatmentCourse
-from clinic.registry.saving import save
 from clinic.registry.signals import announce_change
 from clinic.registry.vocabulary import SYSTEMIC_ROUTES, CourseRole
+from clinic.saving import save
 from scoring.criteria import glucocorticoid
 from scoring.criteria.terms import Drug
 
@@ -150,11 +151,8 @@ def _refuse_impossible_course(course: TreatmentCourse) -> None:
         if course.role != CourseRole.PRIOR:
             raise ValidationError({"started_on": _("Give the first day of treatment.")})
         return
-    try:
-        refuse_future(course.started_on)
-        refuse_before_birth(course.started_on, course.patient.date_of_birth)
-    except ValidationError as refused:
-        raise ValidationError({"started_on": refused}) from refused
+    with at_field("started_on"):
+        refuse_impossible(course.started_on, course.patient.date_of_birth)
     if course.ended_on and course.ended_on < course.started_on:
         raise ValidationError({"ended_on": _("The course ends before it starts.")})
     _refuse_second_course(course, course.started_on)
@@ -226,10 +224,8 @@ def _refuse_dose_day(course: TreatmentCourse, last: DosePeriod | None, dose: Dos
 
 def _put_dose(period: DosePeriod, course: TreatmentCourse) -> None:
     """A dose in its limits, and in mg of prednisone a day where it acts on the whole body."""
-    try:
+    with at_field("dose_mg"):
         period.dose_mg = usable_dose(course.drug, period.dose_mg, period.every_days)
-    except ValidationError as refused:
-        raise ValidationError({"dose_mg": refused}) from refused
     period.prednisone_mg_per_day = period.equivalence_version = None
     if course.route not in SYSTEMIC_ROUTES:
         return

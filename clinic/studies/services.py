@@ -5,13 +5,15 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from clinic.accounts.models import User
 from clinic.audit.context import correcting, recording
+from clinic.refusals import at_field
+from clinic.registry.days import refuse_future, refuse_impossible
 from clinic.registry.models import Patient
+from clinic.saving import save
 from clinic.studies.models import Consent, Pseudonym, Study
 
 # Crockford's base 32: no letter that is taken for another.
@@ -22,10 +24,7 @@ PSEUDONYM_CHARACTERS = 20  # 100 bits
 def add_study(*, by: User, **facts: Any) -> Study:
     """Add a study with its ethics approval. Raises ValidationError where a value is refused."""
     with recording(by=by):
-        study = Study(**facts)
-        study.full_clean()
-        study.save()
-        return study
+        return save(Study(**facts))
 
 
 def record_consent(
@@ -35,15 +34,14 @@ def record_consent(
 
     Raises ValidationError where a current consent exists already or the day cannot be.
     """
-    _refuse_impossible_day("signed_on", signed_on, patient.date_of_birth)
+    with at_field("signed_on"):
+        refuse_impossible(signed_on, patient.date_of_birth)
     with recording(by=by):
         if Consent.objects.filter(study=study, patient=patient, withdrawn_on__isnull=True).exists():
             raise ValidationError(_("This patient's consent to this study is already recorded."))
-        consent = Consent(
-            study=study, patient=patient, form_version=form_version, signed_on=signed_on
+        consent = save(
+            Consent(study=study, patient=patient, form_version=form_version, signed_on=signed_on)
         )
-        consent.full_clean()
-        consent.save()
         if not Pseudonym.objects.filter(study=study, patient=patient).exists():
             Pseudonym.objects.create(study=study, patient=patient, value=draw_pseudonym())
         return consent
@@ -58,11 +56,10 @@ def withdraw_consent(*, consent: Consent, by: User, withdrawn_on: date, reason: 
         consent = Consent.objects.select_for_update().get(pk=consent.pk)
         if consent.withdrawn_on is not None:
             raise ValidationError(_("This consent is withdrawn already."))
-        _refuse_impossible_day("withdrawn_on", withdrawn_on, consent.signed_on)
+        with at_field("withdrawn_on"):
+            _refuse_withdrawal_on(withdrawn_on, consent.signed_on)
         consent.withdrawn_on = withdrawn_on
-        consent.full_clean()
-        consent.save()
-        return consent
+        return save(consent)
 
 
 def draw_pseudonym() -> str:
@@ -71,10 +68,9 @@ def draw_pseudonym() -> str:
     return "-".join(drawn[i : i + 5] for i in range(0, PSEUDONYM_CHARACTERS, 5))
 
 
-def _refuse_impossible_day(field: str, day: date, earliest: date) -> None:
-    if day < earliest:
+def _refuse_withdrawal_on(day: date, signed_on: date) -> None:
+    refuse_future(day)
+    if day < signed_on:
         raise ValidationError(
-            {field: _("This day is before %(earliest)s.") % {"earliest": date_format(earliest)}}
+            _("This day is before %(earliest)s.") % {"earliest": date_format(signed_on)}
         )
-    if day > timezone.localdate():
-        raise ValidationError({field: _("This day is in the future.")})

@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import ValidationError
-
 from clinic.accounts.models import User
 from clinic.audit.context import correcting, recording
+from clinic.refusals import at_field
 from clinic.registry.days import refuse_impossible
 from clinic.registry.models import Patient
 from clinic.registry.signals import announce_change
+from clinic.saving import save
 from clinic.visits import laboratory as rules
 from clinic.visits.laboratory import LabValue
 from clinic.visits.models import LabResult, Relapse, Visit
@@ -83,14 +83,14 @@ def record_relapse(*, patient: Patient, by: User, occurred_on: date, **facts: An
     """Record a relapse. Raises ValidationError for a day in the future or before birth."""
     with recording(by=by):
         relapse = Relapse(patient=patient, occurred_on=occurred_on, **facts)
-        _refuse_impossible_day(patient, occurred_on, "occurred_on")
-        relapse.full_clean()
-        relapse.save()
-        return relapse
+        with at_field("occurred_on"):
+            refuse_impossible(occurred_on, patient.date_of_birth)
+        return save(relapse)
 
 
 def _save_visit(visit: Visit) -> None:
-    _refuse_impossible_day(visit.patient, visit.visited_on, "visited_on")
+    with at_field("visited_on"):
+        refuse_impossible(visit.visited_on, visit.patient.date_of_birth)
     # The fields' own checks say the same as the constraints, without a query for each.
     visit.full_clean(exclude=["patient"], validate_unique=False, validate_constraints=False)
     visit.save()
@@ -101,13 +101,6 @@ def _refuse_taken_day(visit: Visit, day: date | None, is_another_visit: bool) ->
         return
     if Visit.objects.filter(patient_id=visit.patient_id, visited_on=day).exists():
         raise SameDayVisit
-
-
-def _refuse_impossible_day(patient: Patient, day: date, field: str) -> None:
-    try:
-        refuse_impossible(day, patient.date_of_birth)
-    except ValidationError as refused:
-        raise ValidationError({field: refused}) from refused
 
 
 def _save_laboratory(visit: Visit, laboratory: Iterable[LabValue]) -> None:
@@ -126,10 +119,8 @@ def _save_laboratory(visit: Visit, laboratory: Iterable[LabValue]) -> None:
 
 def _put(row: LabResult, typed: LabValue) -> bool:
     """Take over what was typed; whether anything changed. Raises ValidationError."""
-    try:
+    with at_field(typed.analyte):
         new = _columns(typed)
-    except ValidationError as refused:
-        raise ValidationError({typed.analyte: refused}) from refused
     changed = any(getattr(row, name) != value for name, value in new.items())
     for name, value in new.items():
         setattr(row, name, value)

@@ -28,10 +28,20 @@ def default_baseline(started_on: date, visit_days: Iterable[date]) -> date | Non
 
 def population_on(day: date, date_of_birth: date) -> Population:
     """Adult from the 18th birthday on; born on 29 February: from 1 March of a common year."""
-    age = day.year - date_of_birth.year
-    if (day.month, day.day) < (date_of_birth.month, date_of_birth.day):
-        age -= 1
-    return Population.ADULT if age >= ADULT_FROM_YEARS else Population.JUVENILE
+    is_adult = completed_years(day, date_of_birth) >= ADULT_FROM_YEARS
+    return Population.ADULT if is_adult else Population.JUVENILE
+
+
+def completed_years(day: date, date_of_birth: date) -> int:
+    """Age on a day.
+
+    >>> completed_years(date(2026, 3, 1), date(2008, 2, 29)), completed_years(
+    ...     date(2026, 2, 28), date(2008, 2, 29)
+    ... )
+    (18, 17)
+    """
+    has_birthday_ahead = (day.month, day.day) < (date_of_birth.month, date_of_birth.day)
+    return day.year - date_of_birth.year - has_birthday_ahead
 
 
 def study_day(day: date, started_on: date) -> int:

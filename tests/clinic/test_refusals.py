@@ -4,7 +4,7 @@ import pytest
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from clinic.refusals import by_field, shown_at
+from clinic.refusals import at_field, by_field, shown_at
 
 
 class DayForm(forms.Form):
@@ -62,3 +62,9 @@ def test_a_form_that_is_made_of_several_finds_the_field_itself() -> None:
     with shown_at(page):
         raise ValidationError({"ck": "Write the number itself."})
     assert page.found == {"ck": ["Write the number itself."]}
+
+
+def test_a_refusal_inside_a_field_names_it_and_keeps_its_words(form: DayForm) -> None:
+    with shown_at(form), at_field("day"):
+        raise ValidationError("%(mean)s is too much.", params={"mean": 12})
+    assert form.errors == {"day": ["12 is too much."]}

@@ -16,8 +16,6 @@ from clinic.registry.services import (
     correct_identity,
     correct_patient,
     correct_registration,
-    record_antibody,
-    record_manifestation,
     register_patient,
 )
 from scoring.models import Recomputation
@@ -157,19 +155,37 @@ def test_a_correction_replaces_what_differs_and_leaves_the_rest(ada: Patient, ro
     assert set(reasons) == {"Second laboratory"}
 
 
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"antibodies": [{"antibody": "ej", "tested_on": date(2999, 1, 1)}]}, "tested_on"),
+        ({"manifestations": [{"kind": "rash", "since": date(1969, 1, 1)}]}, "since"),
+    ],
+)
 def test_a_test_or_manifestation_on_an_impossible_day_is_refused(
-    ada: Patient, rossi: User, today: date
+    ada: Patient, rossi: User, changes: dict[str, Any], field: str
 ) -> None:
-    tomorrow = today + timedelta(days=1)
-    with pytest.raises(ValidationError):
-        record_antibody(patient=ada, by=rossi, antibody="ej", tested_on=tomorrow)
-    with pytest.raises(ValidationError):
-        record_manifestation(patient=ada, by=rossi, kind="rash", since=date(1969, 1, 1))
+    with pytest.raises(ValidationError) as refused:
+        correct_registration(
+            patient=ada,
+            by=rossi,
+            reason="Looked again",
+            facts=replace(ADA, **changes),
+            identity=ADAS_NAMES,
+        )
+    assert list(refused.value.message_dict) == [field]
     assert AntibodyResult.objects.count() == 1
 
 
 def test_a_further_test_and_manifestation_are_added(ada: Patient, rossi: User) -> None:
-    record_antibody(patient=ada, by=rossi, antibody="ej", is_positive=False)
-    record_manifestation(patient=ada, by=rossi, kind="rash")
+    further = {"antibody": "ej", "is_positive": False}
+    facts = replace(
+        ADA,
+        antibodies=[*ADA.antibodies, further],
+        manifestations=[*ADA.manifestations, {"kind": "rash"}],
+    )
+    correct_registration(
+        patient=ada, by=rossi, reason="New results", facts=facts, identity=ADAS_NAMES
+    )
     assert ada.antibodies.count() == 2
     assert ada.manifestations.get(kind="rash").since is None

@@ -1,9 +1,8 @@
-"""How the registry's services refuse: with the field's name, before the database does."""
+"""How services save: what a row refuses is told with its field, before the database refuses it."""
 
 from typing import TypeVar
 
 from django.db.models import Model
-from django.utils.translation import gettext as _
 
 Row = TypeVar("Row", bound=Model)
 
@@ -13,7 +12,3 @@ def save(row: Row) -> Row:
     row.full_clean()
     row.save()
     return row
-
-
-def code_taken_text(code: str) -> str:
-    return _("%(code)s is taken by another patient.") % {"code": code}
