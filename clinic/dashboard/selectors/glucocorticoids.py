@@ -37,10 +37,11 @@ def glucocorticoids_of(patient_ids: Collection[int]) -> dict[int, list[Glucocort
         )
     )
     owners: dict[int, tuple[int, DaySpan]] = {}
-    doses: dict[int, list[tuple[DaySpan, Decimal | None]]] = defaultdict(list)
+    doses: dict[int, list[tuple[DaySpan, Decimal | None]]] = {}
     for patient_id, pk, first, last, dose_first, dose_last, mg in found:
-        assert first is not None
-        owners[pk] = patient_id, DaySpan(first, last)
+        assert first is not None  # only dated courses are asked for
+        if pk not in owners:
+            owners[pk], doses[pk] = (patient_id, DaySpan(first, last)), []
         if dose_first is not None:
             doses[pk].append((DaySpan(dose_first, dose_last), mg))
     courses: dict[int, list[GlucocorticoidCourse]] = defaultdict(list)

@@ -12,10 +12,11 @@ from django.db.models import FilteredRelation, Q
 
 from clinic.dashboard.contributions import label_of
 from clinic.dashboard.rows import Lab
-from clinic.dashboard.selectors.review_index import DRUGS, ROUTES, Entry
-from clinic.dashboard.selectors.review_sql import DOSES, VISITS, decimal, places, rows
+from clinic.dashboard.selectors.glucocorticoids import glucocorticoids_of
+from clinic.dashboard.selectors.review_index import Entry
 from clinic.registry.models import Patient
-from scoring.criteria.doses import DaySpan
+from clinic.visits.models import Visit
+from clinic.visits.vocabulary import Analyte
 from scoring.criteria.glucocorticoid import GlucocorticoidCourse
 from scoring.criteria.points import Measure
 from scoring.models import Score
@@ -55,7 +56,7 @@ def review_details(entries: Sequence[Entry]) -> dict[int, Details]:
     details = _facts(shown)
     for patient_id, visits in _visits(shown, entries).items():
         details[patient_id].visits = visits
-    for patient_id, courses in _glucocorticoids(shown).items():
+    for patient_id, courses in glucocorticoids_of(shown).items():
         details[patient_id].glucocorticoids = courses
     _put_measures(details, entries)
     return details
@@ -80,32 +81,39 @@ def _facts(shown: Sequence[int]) -> dict[int, Details]:
 def _visits(shown: Sequence[int], entries: Sequence[Entry]) -> dict[int, list[SeenVisit]]:
     """In the order of their days. A visit has a row in each episode: the course's one counts."""
     courses = {entry.patient_id: entry.course_id for entry in entries if entry.standing.is_current}
-    found = rows(VISITS.format(patients=places(shown)), shown)
     visits: dict[int, dict[int, SeenVisit]] = defaultdict(dict)
-    for pk, patient_id, day, value, uln, comparator, course_id, *score in found:
-        crp = decimal(value)
-        lab = None if crp is None else Lab(crp, decimal(uln), comparator)
+    for pk, patient_id, day, *crp, course_id, lower, upper, category, population in _rows(shown):
+        lab = None if crp[0] is None else Lab(*crp)
         if course_id is not None and courses.get(patient_id) == course_id:
-            lower, upper, *judged = score
-            visits[patient_id][pk] = SeenVisit(day, lab, decimal(lower), decimal(upper), *judged)
+            visits[patient_id][pk] = SeenVisit(day, lab, lower, upper, category, population)
         else:
             visits[patient_id].setdefault(pk, SeenVisit(day, lab, None, None, None, None))
     return {patient_id: list(by_pk.values()) for patient_id, by_pk in visits.items()}
 
 
-def _glucocorticoids(shown: Sequence[int]) -> dict[int, list[GlucocorticoidCourse]]:
-    sql = DOSES.format(patients=places(shown), drugs=places(DRUGS), routes=places(ROUTES))
-    spans: dict[tuple[int, int], DaySpan] = {}
-    doses: dict[tuple[int, int], list[tuple[DaySpan, Decimal | None]]] = defaultdict(list)
-    found = rows(sql, [*shown, *DRUGS, *ROUTES])
-    for patient_id, pk, first, last, dose_first, dose_last, mg in found:
-        spans[patient_id, pk] = DaySpan(first, last)
-        if dose_first is not None:
-            doses[patient_id, pk].append((DaySpan(dose_first, dose_last), decimal(mg)))
-    courses: dict[int, list[GlucocorticoidCourse]] = defaultdict(list)
-    for key, span in spans.items():
-        courses[key[0]].append(GlucocorticoidCourse(span, tuple(doses[key])))
-    return courses
+def _rows(shown: Sequence[int]) -> Iterable[tuple[Any, ...]]:
+    """A row a visit and episode, with its CRP and the score in force."""
+    crp = FilteredRelation("laboratory", condition=Q(laboratory__analyte=Analyte.CRP))
+    score = FilteredRelation("scores", condition=Q(scores__superseded_at__isnull=True))
+    rows: Iterable[tuple[Any, ...]] = (
+        Visit.objects.filter(patient_id__in=shown)
+        .annotate(crp=crp, score=score)
+        .order_by("visited_on", "pk")
+        .values_list(
+            "pk",
+            "patient_id",
+            "visited_on",
+            "crp__canonical_value",
+            "crp__canonical_uln",
+            "crp__comparator",
+            "score__episode__course_id",
+            "score__lower",
+            "score__upper",
+            "score__category",
+            "score__population",
+        )
+    )
+    return rows
 
 
 def _put_measures(details: dict[int, Details], entries: Sequence[Entry]) -> None:

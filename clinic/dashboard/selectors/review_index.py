@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from clinic.dashboard.selectors.glucocorticoids import DRUGS, ROUTES
 from clinic.dashboard.selectors.review_sql import (
     DOSES_ON,
     INDEX,
@@ -18,16 +19,13 @@ from clinic.dashboard.selectors.review_sql import (
     places,
     rows,
 )
-from clinic.registry.vocabulary import SYSTEMIC_ROUTES
 from scoring.criteria.response import TAPER_LIMIT_MG
 from scoring.criteria.schedule import Due, due
-from scoring.criteria.terms import GLUCOCORTICOIDS
 from scoring.models import Standing, standing_of
 
 RECENT = timedelta(days=28)  # a relapse or an adverse event that asks to be seen
 WINDOW = timedelta(days=182)  # of the small lines and their marks
-DRUGS = sorted(GLUCOCORTICOIDS)
-ROUTES = sorted(route for route in SYSTEMIC_ROUTES if route)  # and where none is recorded
+NOT_RUNNING = Decimal(0)  # mg of a course that does not run
 
 
 class Relapsed(NamedTuple):
@@ -115,19 +113,22 @@ def _is_after(day: date | None, started_on: date | None) -> bool:
 
 
 def _doses_today(centres: Sequence[int], today: date) -> dict[int, Decimal | None]:
-    """The prednisone equivalent of today by patient, by the rule of scoring.criteria.
+    """The prednisone equivalent of today by patient; no entry where no course is recorded.
 
-    Not known where a course runs without a dose; no entry where no course is recorded.
+    What scoring.criteria.glucocorticoid says of one patient at a time, for all of them in a third
+    of the time; a test holds the two together.
     """
     sql = DOSES_ON.format(centres=places(centres), drugs=places(DRUGS), routes=places(ROUTES))
+    found = rows(sql, [today, today, *centres, *DRUGS, *ROUTES])
+    held = {
+        (patient_id, course_id): decimal(mg)
+        if first <= today and (last is None or today <= last)
+        else NOT_RUNNING
+        for patient_id, course_id, first, last, mg in found
+    }
     doses: dict[int, Decimal | None] = {}
-    for patient_id, started_on, ended_on, raw in rows(
-        sql, [today, today, *centres, *DRUGS, *ROUTES]
-    ):
-        if started_on > today or (ended_on is not None and ended_on < today):
-            doses.setdefault(patient_id, Decimal(0))
-            continue
-        mg, before = decimal(raw), doses.get(patient_id, Decimal(0))
+    for (patient_id, _course), mg in held.items():
+        before = doses.get(patient_id, NOT_RUNNING)
         doses[patient_id] = None if mg is None or before is None else before + mg
     return doses
 
