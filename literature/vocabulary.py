@@ -1,7 +1,7 @@
 """What is extracted of a case, what its value may be, and the words a page prints for it.
 
-The codes are those of scoring.criteria.terms, so that a case and a patient of the registry mean
-the same; the words stand here because the literature does not know the registry.
+The codes are those of scoring.criteria.terms and the words those of clinic.words, so that a case
+and a patient of the registry mean the same, though the literature does not know the registry.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,7 +14,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from scoring.criteria.terms import ABBREVIATIONS, Antibody, Drug, Manifestation, abbreviation
+from clinic import words
+from scoring.criteria.terms import ABBREVIATIONS, Drug, Manifestation, abbreviation
 
 
 class Variable(TextChoices):
@@ -37,18 +38,9 @@ class Status(TextChoices):
 
 Words = Mapping[str, str | Promise]
 
-SEXES: Words = {"female": _("Female"), "male": _("Male"), "other": _("Other")}
+SEXES: Words = dict(words.Sex.choices)
 ACUTE_PHASE: Words = {"increased": _("Increased"), "normal": _("Normal")}
-ANTIBODIES: Words = {
-    Antibody.JO1: "anti-Jo1",
-    Antibody.PL7: "anti-PL7",
-    Antibody.PL12: "anti-PL12",
-    Antibody.EJ: "anti-EJ",
-    Antibody.OJ: "anti-OJ",
-    Antibody.KS: "anti-KS",
-    Antibody.ZO: "anti-Zo",
-    Antibody.HA: "anti-Ha",
-}
+ANTIBODIES: Words = dict(words.Antibody.choices)
 MANIFESTATIONS: Words = {  # as they stand within a list
     Manifestation.ARTHRITIS: _("arthritis"),
     Manifestation.FEVER: _("fever"),
@@ -60,19 +52,11 @@ MANIFESTATIONS: Words = {  # as they stand within a list
     Manifestation.RASH: _("rash"),
     Manifestation.RAYNAUD: _("Raynaud phenomenon"),
 }
+# A case names no single glucocorticoid: every one of them is "GC".
 DRUGS: Words = {
-    Drug.ANAKINRA: _("Anakinra"),
-    Drug.AZATHIOPRINE: _("Azathioprine"),
-    Drug.CYCLOPHOSPHAMIDE: _("Cyclophosphamide"),
-    Drug.CYCLOSPORINE: _("Cyclosporine"),
+    **{drug.value: words.Drug(drug).label for drug in ABBREVIATIONS},
     Drug.GLUCOCORTICOID: _("Glucocorticoid"),
-    Drug.INFLIXIMAB: _("Infliximab"),
-    Drug.IVIG: _("Intravenous immunoglobulins"),
-    Drug.METHOTREXATE: _("Methotrexate"),
-    Drug.MYCOPHENOLATE: _("Mycophenolate mofetil"),
-    Drug.RITUXIMAB: _("Rituximab"),
 }
-assert set(ABBREVIATIONS) <= set(DRUGS)  # a drug that can be abbreviated can be spelt out
 
 ONE_OF: Mapping[Variable, Words] = {
     Variable.SEX: SEXES,
@@ -100,14 +84,14 @@ def _is_known(variable: Variable, value: Any) -> bool:
     if variable in ONE_OF:
         return _names(value, ONE_OF[variable])
     if variable in LIST_OF:
-        words = LIST_OF[variable]
-        return isinstance(value, list) and bool(value) and all(_names(x, words) for x in value)
+        known = LIST_OF[variable]
+        return isinstance(value, list) and bool(value) and all(_names(x, known) for x in value)
     low, high = WHOLE_NUMBERS[variable]
     return isinstance(value, int) and not isinstance(value, bool) and low <= value <= high
 
 
-def _names(value: Any, words: Words) -> bool:
-    return isinstance(value, str) and value in words
+def _names(value: Any, known: Words) -> bool:
+    return isinstance(value, str) and value in known
 
 
 def words_for(variable: Variable, value: Any) -> str:
