@@ -75,14 +75,17 @@ def _refused(form: VisitForm) -> list[Any]:
 def _score_context(case: Case, score: Score) -> dict[str, Any]:
     inputs = cases.to_json(case)
     bounds = [_category_word(case.population, points) for points in (score.lower, score.upper)]
+    rows = contributions_to(case, score)
     return {
         "score": score_text(score.lower, score.upper),
+        "is_untouched": all(row.now is None for row in rows),
+        "first": next((row.label for row in rows if row.before is not None), None),
         "category": Category(score.category),
         "least": bounds[0],
         "most": bounds[1],
         "is_juvenile": case.population is Population.JUVENILE,
         "ruler": ruler(case.population, score.lower, score.upper),
-        "contributions": contributions_to(case, score),
+        "contributions": rows,
         "enzyme": score.enzyme,
         "deciding": [
             (label_of(one.measure, inputs, None), one, Category(one.category))

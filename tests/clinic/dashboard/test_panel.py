@@ -105,6 +105,41 @@ def test_on_the_first_day_the_visit_is_the_baseline(
     assert "panel-score" not in shown
 
 
+def test_of_an_untouched_form_no_score_is_shown_but_what_to_begin_with(
+    at_desk: Client, ada: Patient, baseline: Visit
+) -> None:
+    shown = panel(at_desk, ada)
+    assert "Nothing assessed yet" in shown
+    assert "Begin with: Physician global." in shown
+    assert "<dt>Highest this baseline allows</dt><dd>100.0</dd>" in shown
+    for early in ("panel-score", "ruler", "Missing", "undetermined", "contributions", "trend-now"):
+        assert early not in shown, early
+
+
+def test_what_the_baseline_lacks_is_not_what_to_begin_with(
+    at_desk: Client, ada: Patient, baseline: Visit
+) -> None:
+    Visit.objects.filter(pk=baseline.pk).update(physician_global_cm=None)
+    assert "Begin with: Patient global." in panel(at_desk, ada)
+
+
+def test_an_untouched_form_keeps_the_line_of_the_earlier_scores(
+    at_desk: Client, ada: Patient, rossi: User, baseline: Visit, today: date
+) -> None:
+    day = today - timedelta(days=1)
+    record_visit(patient=ada, by=rossi, visited_on=day, physician_global_cm=Decimal(3))
+    recompute_if_due(ada.pk)
+    shown = panel(at_desk, ada)
+    assert "panel-trend" in shown
+    assert "trend-now" not in shown
+
+
+def test_one_measure_is_enough_for_a_range(at_desk: Client, ada: Patient, baseline: Visit) -> None:
+    shown = panel(at_desk, ada, physician_global_cm="3")
+    assert "Nothing assessed yet" not in shown
+    assert '<p class="panel-score">20.0–100.0</p>' in shown
+
+
 def test_without_a_usable_day_it_says_so(at_desk: Client, ada: Patient, baseline: Visit) -> None:
     tomorrow = timezone.localdate() + timedelta(days=1)
     shown = panel(at_desk, ada, tomorrow, **BETTER)

@@ -125,7 +125,7 @@ def test_the_arrow_keys_move_a_scale_and_delete_clears_it(form: Page) -> None:
 
 
 def test_the_score_follows_what_is_typed(form: Page) -> None:
-    expect(form.locator(".panel-score")).to_have_text("0.0–100.0")
+    expect(form.locator(".panel-none")).to_have_text("Nothing assessed yet")
     form.locator("#id_physician_global_cm").fill("3")
     expect(form.locator(".panel-score")).to_have_text("20.0–100.0")
     form.locator("#id_haq").fill("7")
