@@ -13,6 +13,7 @@ from django.db.models import Min
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from clinic.accounts.access import public
 from clinic.audit import triggers
@@ -24,6 +25,7 @@ BROKER_SECONDS = 1  # how long a broker may take to answer
 
 
 @public
+@require_safe
 @never_cache
 def healthz(request: HttpRequest) -> JsonResponse:
     """The process answers; says nothing of what it depends on."""
@@ -31,6 +33,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 
 @public
+@require_safe
 @never_cache
 def readyz(request: HttpRequest) -> JsonResponse:
     """200 when requests can be served: the database answers, with every migration and with the

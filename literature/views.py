@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
 from clinic.accounts.access import SignedInRequest, requires
 from clinic.accounts.roles import Permission
@@ -12,11 +13,13 @@ from literature.vocabulary import Variable
 
 
 @requires(Permission.SEE_LITERATURE)
+@require_safe
 def reviews(request: SignedInRequest) -> HttpResponse:
     return render(request, "literature/review_list.html", {"reviews": selectors.reviews()})
 
 
 @requires(Permission.SEE_LITERATURE)
+@require_safe
 def review(request: SignedInRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Review, slug=slug)
     reports = selectors.review_reports(found)

@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from clinic import refusals
 from clinic.accounts.access import SignedInRequest, requires
@@ -23,6 +23,7 @@ PAGE_LENGTH = 50
 
 
 @requires(Permission.SEE_IDENTITIES)
+@require_safe
 def patients(request: SignedInRequest) -> HttpResponse:
     visible = Patient.objects.visible_to(request.user, Permission.SEE_IDENTITIES)
     search = request.GET.get("q", "").strip()

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from clinic import refusals
 from clinic.accounts.access import SignedInRequest, requires
@@ -17,12 +18,14 @@ from clinic.studies.models import Consent, Study
 
 
 @requires(Permission.SEE_STUDIES)
+@require_safe
 def studies(request: SignedInRequest) -> HttpResponse:
     found = selectors.studies(request.user, timezone.localdate())
     return render(request, "studies/study_list.html", {"studies": found})
 
 
 @requires(Permission.SEE_STUDIES)
+@require_safe
 def study(request: SignedInRequest, slug: str) -> HttpResponse:
     today = timezone.localdate()
     found = get_object_or_404(selectors.studies(request.user, today), slug=slug)

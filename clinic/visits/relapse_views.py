@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from clinic import refusals
 from clinic.accounts.access import SignedInRequest, requires
@@ -37,6 +38,7 @@ def record(request: SignedInRequest, uuid: uuids.UUID) -> HttpResponse:
 
 
 @requires(Permission.TREAT)
+@require_safe
 def dose(request: SignedInRequest, uuid: uuids.UUID) -> HttpResponse:
     """The part of the form that names the dose, for the day that is typed."""
     patient = _visible_patient(request.user, uuid)

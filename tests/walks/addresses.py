@@ -32,6 +32,7 @@ class Address:
     name: str
     opens_to: str
     names: dict[str, str] = field(default_factory=dict)  # part of the address -> what it names
+    is_form: bool = False  # shows a form and takes it; any other page is only looked at
     is_post_only: bool = False
 
     @property
@@ -41,6 +42,10 @@ class Address:
     @property
     def is_public(self) -> bool:
         return "?" in self.opens_to
+
+    @property
+    def is_allauths(self) -> bool:
+        return self.name.startswith(("account_", "mfa_"))
 
     @property
     def is_scoped(self) -> bool:
@@ -88,17 +93,17 @@ ADDRESSES = [
     Address("audit:trail", "LA"),
     # Patients
     Address("registry:patients", "CDL"),
-    Address("registry:register", "CDL"),
+    Address("registry:register", "CDL", is_form=True),
     Address("registry:inclusion", "CDL", is_post_only=True),
-    Address("registry:correct", "CDL", PATIENT),
-    Address("registry:start_course", "CL", PATIENT),
-    Address("registry:change_dose", "CL", COURSE),
-    Address("registry:correct_course", "CL", COURSE),
-    Address("registry:end_course", "CL", COURSE),
+    Address("registry:correct", "CDL", PATIENT, is_form=True),
+    Address("registry:start_course", "CL", PATIENT, is_form=True),
+    Address("registry:change_dose", "CL", COURSE, is_form=True),
+    Address("registry:correct_course", "CL", COURSE, is_form=True),
+    Address("registry:end_course", "CL", COURSE, is_form=True),
     # Visits
-    Address("visits:record", "CDL", PATIENT),
-    Address("visits:amend", "CDL", VISIT),
-    Address("visits:record_relapse", "CL", PATIENT),
+    Address("visits:record", "CDL", PATIENT, is_form=True),
+    Address("visits:amend", "CDL", VISIT, is_form=True),
+    Address("visits:record_relapse", "CL", PATIENT, is_form=True),
     Address("visits:relapse_dose", "CL", PATIENT),
     # Dashboard
     Address("dashboard:review", "CDL"),
@@ -106,7 +111,7 @@ ADDRESSES = [
     Address("dashboard:visit", "CDL", VISIT),
     Address("dashboard:scores", "CDL", PATIENT),
     Address("dashboard:score_panel", "CDL", PATIENT, is_post_only=True),
-    Address("dashboard:baseline", "CL", PATIENT),
+    Address("dashboard:baseline", "CL", PATIENT, is_form=True),
     Address("dashboard:cohort", "CRL"),
     Address("dashboard:combined", "CRL"),
     # Literature
@@ -115,8 +120,8 @@ ADDRESSES = [
     # Studies and what leaves
     Address("studies:studies", "CELA"),
     Address("studies:study", "CELA", STUDY),
-    Address("studies:record_consent", "CL", STUDY),
-    Address("studies:withdraw_consent", "CL", {"slug": "study", "uuid": "patient"}),
+    Address("studies:record_consent", "CL", STUDY, is_form=True),
+    Address("studies:withdraw_consent", "CL", {"slug": "study", "uuid": "patient"}, is_form=True),
     Address("export:columns", "CELA"),
     Address("export:schema", "CELA"),
     Address("export:rows", "E", STUDY),

@@ -109,6 +109,15 @@ def test_no_method_breaks_a_page(world, address):
             assert page.status_code == 405, method
 
 
+@pytest.mark.parametrize(
+    "address", [a for a in ADDRESSES if not a.is_allauths], ids=lambda address: address.name
+)
+def test_only_forms_take_what_is_sent(world, address):
+    role = next(role for role in Role if role in address.roles)
+    takes = ask(world, role, address, world.own, "POST").status_code != 405
+    assert takes == (address.is_form or address.is_post_only)
+
+
 @pytest.mark.parametrize("role", Role)
 @pytest.mark.parametrize("permission", Permission)
 def test_flipping_one_permission_makes_the_walk_fail(world, monkeypatch, permission, role):
