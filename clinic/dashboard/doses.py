@@ -8,6 +8,8 @@ from typing import NamedTuple
 from scoring.criteria.doses import DaySpan
 from scoring.criteria.glucocorticoid import GlucocorticoidCourse, prednisone_mg_on
 
+USUAL_TOP_MG = 80.0  # of the scale on which doses are drawn
+
 
 class Step(NamedTuple):
     """From this day on: so many mg a day; None where the dose is not known."""

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from clinic.dashboard.doses import Step, dose_steps
+from clinic.dashboard.doses import USUAL_TOP_MG, Step, dose_steps
 from clinic.dashboard.figures.series import value_text
 from clinic.dashboard.numerals import at_most_decimals, printed, score_text, signed
 from clinic.dashboard.rows import Lab, Scored, VisitRow
@@ -33,7 +33,6 @@ from scoring.vocabulary import Category, NoScore
 
 WIDTH, HEIGHT = 96.0, 40.0
 LOG_FLOOR, LOG_TOP = 0.2, 60.0  # of small laboratory lines, in multiples of the limit
-TOP_MG = 80.0
 FEW_VISITS = 2
 
 
@@ -229,7 +228,7 @@ def _dose(findings: PatientFindings, frame: Frame) -> DoseHeadline:
         mg=printed(now),
         is_off=now == 0,
         at_start=printed(_mg_on(steps, start)) if start else None,
-        svg=value_svg("dose", dose_area(steps, frame, TOP_MG), frame),
+        svg=value_svg("dose", dose_area(steps, frame, USUAL_TOP_MG), frame),
     )
 
 

@@ -6,10 +6,11 @@ from datetime import date
 from decimal import Decimal
 from math import floor
 
+from clinic.dashboard.bands import response_bands
 from clinic.dashboard.numerals import score_text
 from clinic.dashboard.sparklines import Frame, ScorePoint, Trend, level, score_trend
 from scoring.criteria.episode import DAYS_PER_MONTH
-from scoring.criteria.points import RESPONSES, THRESHOLDS, Population
+from scoring.criteria.points import THRESHOLDS, Population
 from scoring.vocabulary import Category
 
 RULER_WIDTH = 300
@@ -101,9 +102,8 @@ def trend(
 
 
 def _bands(population: Population) -> list[tuple[Category, Decimal, Decimal]]:
-    ends = [*THRESHOLDS[population], Decimal(100)]
-    named = [Category(response) for response in RESPONSES[1:]]
-    return list(zip(named, ends[:-1], ends[1:], strict=True))
+    bands = response_bands(THRESHOLDS[population])
+    return [(Category(category), low, high) for category, low, high in bands]
 
 
 def _along(points: Decimal) -> str:

@@ -12,8 +12,8 @@ from functools import cached_property, lru_cache
 from math import log10
 from typing import NamedTuple
 
+from clinic.dashboard.bands import FULL, response_bands
 from clinic.dashboard.doses import Step
-from scoring.criteria.points import RESPONSES
 
 BAR_WIDTH = 5.0
 MARK_WIDTH = 7.0  # of the triangle of a relapse
@@ -170,12 +170,13 @@ class Band(NamedTuple):
 
 
 def bands(thresholds: Sequence[Decimal], frame: Frame) -> list[Band]:
-    """The bands of minimal, moderate and major behind a line of scores."""
-    edges = [level(float(points), 0, 100, frame) for points in thresholds] + [0.0]
-    return [
-        Band(category.value, _number(top), _number(bottom - top))
-        for category, bottom, top in zip(RESPONSES[1:], edges, edges[1:], strict=False)
-    ]
+    """The bands of minimal, moderate and major behind a line of scores, up to the upper edge."""
+    found = []
+    for category, low, high in response_bands(thresholds):
+        bottom = level(float(low), 0, 100, frame)
+        top = 0.0 if high == FULL else level(float(high), 0, 100, frame)
+        found.append(Band(category.value, _number(top), _number(bottom - top)))
+    return found
 
 
 def upright(day: date | None, frame: Frame) -> str | None:

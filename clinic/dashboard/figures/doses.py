@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from clinic.dashboard.doses import Step
+from clinic.dashboard.doses import USUAL_TOP_MG, Step
 from clinic.dashboard.figures.drawing import BOLD, Drawing
 from clinic.dashboard.figures.frame import Months
 from clinic.dashboard.numerals import printed
@@ -16,7 +16,6 @@ from scoring.criteria.response import TAPER_LIMIT_MG
 
 PANEL = [0.0, 0.25]
 AXIS = "y9"  # apart from the laboratory axes, which count from 1
-USUAL_TOP_MG = 80.0
 
 
 def add_doses(drawing: Drawing, timeline: Timeline, months: Months) -> None:

@@ -8,13 +8,13 @@ from typing import Any
 import plotly.graph_objects as go
 from django.utils.translation import gettext as _
 
+from clinic.dashboard.bands import response_bands
 from clinic.dashboard.figures import frame
 from clinic.dashboard.figures.drawing import Drawing
 from clinic.dashboard.figures.frame import Months
 from clinic.dashboard.figures.scores import add_scores, middle
 from clinic.dashboard.numerals import printed
 from clinic.dashboard.rows import RelapseRow, Scored, Timeline
-from scoring.criteria.points import RESPONSES
 from scoring.vocabulary import Category as CategoryWords
 
 
@@ -43,8 +43,8 @@ def response(timeline: Timeline, months: Months, *, is_small: bool = False) -> g
 
 def _add_bands(drawing: Drawing, timeline: Timeline, months: Months) -> None:
     """A band a response, and the dotted line of the lowest score that names it."""
-    edges = [*map(float, timeline.thresholds), 100.0]
-    for category, low, high in zip(RESPONSES[1:], edges, edges[1:], strict=False):
+    for category, *edges in response_bands(timeline.thresholds):
+        low, high = map(float, edges)
         drawing.shape(
             "rect",
             xref="paper",
