@@ -21,9 +21,9 @@ def let_in(client: Client, person: User) -> None:
     """Past the password and, where the role needs one, the second factor."""
     client.force_login(person)
     if person.needs_second_factor:
-        Authenticator.objects.get_or_create(
+        app, _ = Authenticator.objects.get_or_create(
             user=person, type=Authenticator.Type.TOTP, defaults={"data": {"secret": "A" * 32}}
         )
         session = client.session
-        session[SESSION_KEY] = person.pk
+        session[SESSION_KEY] = app.pk
         session.save()

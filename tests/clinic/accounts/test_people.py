@@ -95,7 +95,7 @@ def test_the_page_asks_a_fixed_number_of_queries(
     for n in range(20):
         make_person(f"person{n}", Role.CLINICIAN, milan)
     let_in(client, costa)
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         client.get("/people/")
 
 

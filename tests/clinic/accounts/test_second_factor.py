@@ -2,6 +2,7 @@
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
 from django.http import HttpResponse
 from django.test import Client
@@ -13,6 +14,7 @@ from clinic.accounts.demonstration import (
 )
 from clinic.accounts.models import ApiToken, Membership
 from clinic.accounts.roles import SECOND_FACTOR, Role
+from clinic.accounts.services import remove_second_factor
 from clinic.accounts.tokens import find_token
 from tests.clinic.accounts.conftest import SECRET, carry_app, code_of, key_for, sign_in
 from tests.people import make_person
@@ -106,6 +108,44 @@ def test_a_session_with_the_password_alone_does_not_profit_from_another_that_set
     assert waiting.get("/people/").status_code == 302
     waiting.post("/account/confirm/code/", {"code": code_of(SECRET), "next": "/people/"})
     assert waiting.get("/people/").status_code == 200
+
+
+@pytest.fixture
+def open_session(client, romano):
+    """Romano's, who has shown his app's code."""
+    sign_in(client, "romano")
+    client.post("/sign-in/code/", {"code": code_of(SECRET)})
+    assert client.get("/account/").status_code == 200
+    return client
+
+
+def test_a_factor_taken_away_shuts_the_session_that_had_shown_it(open_session, romano, costa):
+    remove_second_factor(user=romano, by=costa, reason="phone lost")
+    assert open_session.get("/studies/").headers["Location"] == SET_UP
+    page = open_session.post("/account/keys/new/", {"label": "R", "days": "90"})
+    assert page.headers["Location"] == SET_UP
+    assert not ApiToken.objects.exists()
+
+
+def test_nor_does_the_new_factor_open_the_old_session_until_it_was_shown(
+    open_session, romano, costa
+):
+    remove_second_factor(user=romano, by=costa, reason="phone lost")
+    carry_app(romano, "K" * 32)
+    page = open_session.get("/account/")
+    assert page.headers["Location"] == "/account/confirm/code/?next=%2Faccount%2F"
+    open_session.post("/account/confirm/code/", {"code": code_of("K" * 32)})
+    assert open_session.get("/account/").status_code == 200
+
+
+def test_a_recovery_code_opens_a_session_that_new_codes_do_not_shut(client, romano):
+    codes = RecoveryCodes.activate(romano).get_unused_codes()
+    sign_in(client, "romano")
+    client.post("/sign-in/code/", {"code": codes[0]})
+    assert client.get("/account/").status_code == 200
+    client.post("/account/recovery-codes/new/")
+    assert client.get("/account/recovery-codes/").context["unused_codes"] != codes[1:]
+    assert client.get("/account/").status_code == 200
 
 
 def test_a_role_that_needs_one_asks_for_it_at_once(client, rossi, milan):
