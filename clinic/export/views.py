@@ -48,7 +48,7 @@ class StudyRows(APIView):
             as_attachment=True,
             filename=f"{study.slug}.{asked}",
             content_type=WRITERS[asked].content_type,
-            headers={"Content-Length": str(delivery.size), "Cache-Control": "no-store"},
+            headers={"Content-Length": str(delivery.size)},
         )
 
     def handle_exception(self, exc: Exception) -> Response:

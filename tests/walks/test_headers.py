@@ -15,6 +15,7 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+NOTHING_KEPT = "no-store"
 POLICY = {
     "default-src 'none'",
     "script-src 'self'",
@@ -44,7 +45,9 @@ def test_every_answer_carries_the_rules(world: World, address):
     outside = set(Role) - address.roles
     for role in (next(iter(address.roles)), next(iter(outside), None), None):
         for method in ("GET", "POST"):
-            check(ask(world, role, address, world.own, method))
+            answer = ask(world, role, address, world.own, method)
+            check(answer)
+            assert answer.headers["Cache-Control"] == NOTHING_KEPT
 
 
 @pytest.mark.parametrize(
