@@ -1,7 +1,7 @@
 """gunicorn's settings: `gunicorn clinic.wsgi --config clinic/gunicorn.py`.
 
-Sync workers: the measured fastest for these pages (docs/adr/0004). Without a broker one worker
-also sweeps up recomputations that a stopped process left due.
+Threads, so that a connection on which nothing comes keeps nobody else out (docs/adr/0004).
+Without a broker one worker also sweeps up recomputations that a stopped process left due.
 """
 
 import fcntl
@@ -17,6 +17,7 @@ PORT = os.environ.get("PORT", "8000")
 
 bind = f"[{HOST}]:{PORT}" if ":" in HOST else f"{HOST}:{PORT}"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+worker_class, threads = "gthread", 8
 timeout = 60
 control_socket_disable = True
 loglevel = "warning"

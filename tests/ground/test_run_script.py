@@ -8,8 +8,9 @@ import stat
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
+from socket import create_connection
 from urllib.request import urlopen
 
 import pytest
@@ -94,6 +95,14 @@ def test_it_says_where_it_answers_and_does(first: Started) -> None:
     assert first.lines[0] == f"ready http://127.0.0.1:{first.port}/"
     with urlopen(f"http://127.0.0.1:{first.port}/healthz") as answer:
         assert answer.status == 200
+
+
+def test_connections_on_which_nothing_comes_keep_nobody_out(first: Started) -> None:
+    with ExitStack() as open_ones:
+        for _ in range(40):  # more than there are threads
+            open_ones.enter_context(create_connection(("127.0.0.1", int(first.port))))
+        with urlopen(f"http://127.0.0.1:{first.port}/healthz", timeout=25) as answer:
+            assert answer.status == 200
 
 
 def test_it_names_an_account_of_each_role(first: Started) -> None:
