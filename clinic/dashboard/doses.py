@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from scoring.criteria.doses import DaySpan
 from scoring.criteria.glucocorticoid import GlucocorticoidCourse, prednisone_mg_on
+from scoring.criteria.response import TAPER_LIMIT_MG
 
 USUAL_TOP_MG = 80.0  # of the scale on which doses are drawn
 
@@ -16,6 +17,11 @@ class Step(NamedTuple):
 
     first: date
     mg: Decimal | None
+
+
+def is_below_10_mg(mg: Decimal | None) -> bool:
+    """Of a dose that is known, below the limit of the letter's taper."""
+    return mg is not None and mg < TAPER_LIMIT_MG
 
 
 def dose_steps(courses: Sequence[GlucocorticoidCourse], first: date, last: date) -> list[Step]:

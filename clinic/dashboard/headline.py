@@ -27,7 +27,6 @@ from clinic.dashboard.sparklines import (
     upright,
     value_trend,
 )
-from clinic.registry.selectors import glucocorticoid_courses
 from clinic.visits.vocabulary import Analyte
 from scoring.vocabulary import Category, NoScore
 
@@ -221,7 +220,7 @@ def _scale(labs: Sequence[Lab], limit: Decimal | None) -> tuple[float, float]:
 
 
 def _dose(findings: PatientFindings, frame: Frame) -> DoseHeadline:
-    steps = dose_steps(glucocorticoid_courses(findings.courses), frame.first, findings.today)
+    steps = dose_steps(findings.glucocorticoids, frame.first, findings.today)
     now = steps[-1].mg if steps else None
     start = findings.course.started_on if findings.course else None
     return DoseHeadline(

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from clinic.dashboard.contributions import Contribution, contributions_of
+from clinic.dashboard.contributions import Contribution
 from clinic.dashboard.numerals import at_most_decimals, printed, signed
 from clinic.dashboard.selectors.patient import PatientFindings
 from clinic.dashboard.sparklines import Frame, Trend, Value, level, value_trend
@@ -58,8 +58,7 @@ def measure_lines(findings: PatientFindings) -> list[MeasureLine]:
     if baseline is None:
         return []
     visits = list(findings.visits[findings.visits.index(baseline) :])
-    latest = findings.scores.get(visits[-1].pk)
-    rows = {row.measure: row for row in contributions_of(latest)} if latest else {}
+    rows = {row.measure: row for row in findings.latest_contributions}
     enzyme = next((score.enzyme for score in findings.scores.values() if score.enzyme), None)
     frame = Frame(WIDTH, HEIGHT, baseline.visited_on, findings.today)
     return [

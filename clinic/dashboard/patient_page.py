@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from clinic.dashboard.contributions import Contribution, contributions_of, measure_words
+from clinic.dashboard.contributions import Contribution, measure_words
 from clinic.dashboard.due import due_words
 from clinic.dashboard.figures.frame import months_of
 from clinic.dashboard.figures.inflammation import inflammation
@@ -27,7 +27,7 @@ from clinic.dashboard.treatment_lines import (
     treatment_lines,
     treatment_now,
 )
-from clinic.dashboard.visit_lines import VisitLine, assays, visit_lines
+from clinic.dashboard.visit_lines import VisitLine, visit_lines
 from clinic.registry.inclusion import InclusionWords, inclusion_words
 from clinic.registry.selectors import dose_on, running_on
 from scoring.criteria.episode import study_day
@@ -79,6 +79,7 @@ class PatientPage:
 def patient_page(findings: PatientFindings) -> PatientPage:
     patient = findings.patient
     lines = visit_lines(findings)
+    treatments = treatment_lines(findings)
     expected = _due(findings)
     return PatientPage(
         age=patient.age_on(findings.today),
@@ -90,13 +91,13 @@ def patient_page(findings: PatientFindings) -> PatientPage:
         treatment=_treatment_words(findings),
         headline=headline(findings),
         figures=_figures(findings),
-        assays=assays(findings),
+        assays=[assay.label for assay in findings.assays],
         recent=lines[:LINES_AT_ONCE],
         earlier=lines[LINES_AT_ONCE:],
         measures=measure_lines(findings),
         behind=_behind(findings),
-        now=treatment_now(findings),
-        treatments=treatment_lines(findings),
+        now=treatment_now(treatments),
+        treatments=treatments,
         prior=prior_drugs(findings),
         relapses=relapse_lines(findings),
         inclusion=_inclusion(findings),
@@ -149,10 +150,9 @@ def _figures(findings: PatientFindings) -> dict[str, Any]:
 
 
 def _behind(findings: PatientFindings) -> BehindTheScore | None:
-    score = findings.scores.get(findings.visits[-1].pk) if findings.visits else None
-    if score is None or score.problem:
+    score, rows = findings.latest_score, findings.latest_contributions
+    if score is None:
         return None
-    rows = contributions_of(score)
     return BehindTheScore(
         worse=[row for row in rows if row.is_worse],
         missing=measure_words(score.missing) if score.missing else None,

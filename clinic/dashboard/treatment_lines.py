@@ -3,19 +3,18 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from django.utils.functional import Promise
 
+from clinic.dashboard.doses import is_below_10_mg
 from clinic.dashboard.numerals import printed
 from clinic.dashboard.selectors.patient import PatientFindings
 from clinic.registry.doses import dose_text
 from clinic.registry.models import DosePeriod, TreatmentCourse
-from clinic.registry.selectors import dose_on, glucocorticoid_courses, running_on
+from clinic.registry.selectors import dose_on, running_on
 from clinic.registry.vocabulary import CourseRole
 from clinic.visits.models import Relapse
 from scoring.criteria.glucocorticoid import prednisone_mg_on
-from scoring.criteria.response import TAPER_LIMIT_MG
 
 
 @dataclass(frozen=True)
@@ -35,9 +34,9 @@ class RelapseLine:
     is_below_10_mg: bool
 
 
-def treatment_now(findings: PatientFindings) -> list[TreatmentLine]:
+def treatment_now(lines: Iterable[TreatmentLine]) -> list[TreatmentLine]:
     """The courses that run today, the index course first."""
-    running = [line for line in treatment_lines(findings) if line.is_running]
+    running = [line for line in lines if line.is_running]
     return sorted(running, key=lambda line: line.course.role != CourseRole.INDEX)
 
 
@@ -57,16 +56,11 @@ def prior_drugs(findings: PatientFindings) -> list[str | Promise]:
 
 def relapse_lines(findings: PatientFindings) -> list[RelapseLine]:
     """Newest first, each with the dose computed from the dose periods."""
-    taken = glucocorticoid_courses(findings.courses)
     lines = []
     for relapse in findings.relapses:
-        mg = prednisone_mg_on(relapse.occurred_on, taken)
+        mg = prednisone_mg_on(relapse.occurred_on, findings.glucocorticoids)
         lines.append(RelapseLine(relapse, printed(mg), is_below_10_mg(mg)))
     return lines[::-1]
-
-
-def is_below_10_mg(mg: Decimal | None) -> bool:
-    return mg is not None and mg < TAPER_LIMIT_MG
 
 
 def _line(course: TreatmentCourse, today: date) -> TreatmentLine:

@@ -13,9 +13,7 @@ from clinic.dashboard.figures.series import value_text
 from clinic.dashboard.numerals import day_number, printed, score_text
 from clinic.dashboard.rows import VisitRow
 from clinic.dashboard.selectors.patient import PatientFindings
-from clinic.dashboard.selectors.timelines import TROPONINS
 from clinic.registry.models import TreatmentCourse
-from clinic.registry.selectors import glucocorticoid_courses
 from clinic.visits.models import Visit
 from scoring.criteria.episode import months_since, study_day
 from scoring.criteria.glucocorticoid import prednisone_mg_on
@@ -43,23 +41,16 @@ class VisitLine:
 
 def visit_lines(findings: PatientFindings) -> list[VisitLine]:
     """Newest first."""
-    taken = glucocorticoid_courses(findings.courses)
     lines = []
     for visit, row in zip(findings.visits, findings.rows, strict=True):
-        mg = prednisone_mg_on(visit.visited_on, taken)
+        mg = prednisone_mg_on(visit.visited_on, findings.glucocorticoids)
         lines.append(_line(findings, visit, row, mg))
     return lines[::-1]
 
 
-def assays(findings: PatientFindings) -> list[str | Promise]:
-    """The troponin assays this patient was measured with."""
-    return [assay.label for assay in TROPONINS if any(assay in r.troponins for r in findings.rows)]
-
-
 def _line(findings: PatientFindings, visit: Visit, row: VisitRow, mg: Decimal | None) -> VisitLine:
     stored = findings.scores.get(visit.pk)
-    used = [assay for assay in TROPONINS if any(assay in r.troponins for r in findings.rows)]
-    labs = [row.crp, *(row.troponins.get(assay) for assay in used)]
+    labs = [row.crp, *(row.troponins.get(assay) for assay in findings.assays)]
     score = row.score
     return VisitLine(
         visit=visit,

@@ -46,6 +46,10 @@ class Member:
         """Prednisone equivalent on the day anakinra was started."""
         return prednisone_mg_on(self.started_on, self.glucocorticoids)
 
+    def course_in(self, courses: Iterable[TreatmentCourse]) -> TreatmentCourse:
+        """The course of anakinra among the patient's."""
+        return next(course for course in courses if course.pk == self.course_id)
+
     @property
     def later_visits(self) -> list[tuple[date, bool | None]]:
         """On treatment: after the day it was started."""

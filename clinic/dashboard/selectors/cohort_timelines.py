@@ -49,7 +49,7 @@ def member_timelines(numbered: Sequence[tuple[int, Member]], today: date) -> lis
 
 def _timeline(patient: Patient, member: Member, scores: dict[int, Score], today: date) -> Timeline:
     courses, visits = list(patient.courses.all()), list(patient.visits.all())
-    course = next(course for course in courses if course.pk == member.course_id)
+    course = member.course_in(courses)
     baseline = baseline_in(course, visits).baseline
     day = baseline.visited_on if baseline else member.started_on
     population = population_of(scores.values(), patient, day)

@@ -38,7 +38,8 @@ def own_part(included: Sequence[Member]) -> Part:
         ).prefetch_related("antibodies", "manifestations", courses, "courses__doses", "visits")
     }
     chosen = {
-        member.patient_id: _course(patients[member.patient_id], member) for member in included
+        member.patient_id: member.course_in(patients[member.patient_id].courses.all())
+        for member in included
     }
     baselines = {
         patient_id: baseline_in(course, list(patients[patient_id].visits.all())).baseline
@@ -65,10 +66,6 @@ def literature_parts() -> list[Part]:
     for case in cases:
         parts[case.report.review].append(literature_row(case))
     return [Part(review, rows) for review, rows in parts.items()]
-
-
-def _course(patient: Patient, member: Member) -> TreatmentCourse:
-    return next(course for course in patient.courses.all() if course.pk == member.course_id)
 
 
 def _acute_phase(baselines: Sequence[Visit]) -> dict[int, list[LabResult]]:

@@ -1,24 +1,35 @@
 """Everything a patient's page shows, in a fixed number of queries."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from clinic.accounts.models import User
 from clinic.accounts.roles import Permission
+from clinic.dashboard.contributions import Contribution, contributions_of
 from clinic.dashboard.rows import Timeline, VisitRow
-from clinic.dashboard.selectors.timelines import by_visit, population_of, timeline_of, visit_rows
+from clinic.dashboard.selectors.timelines import (
+    TROPONINS,
+    by_visit,
+    population_of,
+    timeline_of,
+    visit_rows,
+)
 from clinic.registry.models import (
     AntibodyResult,
     Patient,
     PatientManifestation,
     TreatmentCourse,
 )
+from clinic.registry.selectors import glucocorticoid_courses
 from clinic.registry.vocabulary import CourseRole
 from clinic.visits.models import Relapse, Visit
+from clinic.visits.vocabulary import Analyte
+from scoring.criteria.glucocorticoid import GlucocorticoidCourse
 from scoring.models import Score, Standing
 from scoring.selectors import EpisodeBaseline, baseline_in, current_scores, standing
 
@@ -41,13 +52,32 @@ class PatientFindings:
     timeline: Timeline | None
     today: date
 
-    @property
+    @cached_property
     def index_courses(self) -> list[TreatmentCourse]:
-        return [course for course in self.courses if course.role == CourseRole.INDEX]
+        return index_courses(self.courses)
 
     @property
     def baseline_visit(self) -> Visit | None:
         return self.baseline.baseline if self.baseline else None
+
+    @property
+    def latest_score(self) -> Score | None:
+        """That of the last visit; None too where it carries a reason why there is none."""
+        score = self.scores.get(self.visits[-1].pk) if self.visits else None
+        return None if score is None or score.problem else score
+
+    @cached_property
+    def latest_contributions(self) -> list[Contribution]:
+        return contributions_of(self.latest_score) if self.latest_score else []
+
+    @cached_property
+    def glucocorticoids(self) -> list[GlucocorticoidCourse]:
+        return glucocorticoid_courses(self.courses)
+
+    @cached_property
+    def assays(self) -> list[Analyte]:
+        """The troponin assays this patient was measured with."""
+        return [assay for assay in TROPONINS if any(assay in row.troponins for row in self.rows)]
 
 
 def visible_patients(user: User) -> QuerySet[Patient]:
@@ -90,8 +120,12 @@ def patient_findings(
     )
 
 
+def index_courses(courses: Iterable[TreatmentCourse]) -> list[TreatmentCourse]:
+    return [course for course in courses if course.role == CourseRole.INDEX]
+
+
 def _chosen(courses: Sequence[TreatmentCourse], uuid: UUID | None) -> TreatmentCourse | None:
-    index = [course for course in courses if course.role == CourseRole.INDEX]
+    index = index_courses(courses)
     asked = [course for course in index if course.uuid == uuid]
     return next(iter(asked or index[-1:]), None)
 

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from clinic.dashboard.doses import is_below_10_mg
 from clinic.dashboard.selectors.glucocorticoids import DRUGS, ROUTES
 from clinic.dashboard.selectors.review_sql import (
     DOSES_ON,
@@ -19,7 +20,6 @@ from clinic.dashboard.selectors.review_sql import (
     places,
     rows,
 )
-from scoring.criteria.response import TAPER_LIMIT_MG
 from scoring.criteria.schedule import Due, due
 from scoring.models import Standing, standing_of
 
@@ -56,7 +56,7 @@ class Entry(NamedTuple):
 
     @property
     def is_below_10_mg(self) -> bool:
-        return self.prednisone_mg is not None and self.prednisone_mg < TAPER_LIMIT_MG
+        return is_below_10_mg(self.prednisone_mg)
 
 
 def review_index(centres: Sequence[int], today: date, *, antibody: str = "") -> list[Entry]:
