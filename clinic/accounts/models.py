@@ -1,5 +1,6 @@
 """People who sign in, the centres they belong to, and the tokens of their programs."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from functools import cached_property
 
@@ -25,6 +26,8 @@ class User(AbstractUser):
 
     # Accounts with a published password: they cannot sign in outside a demonstration.
     is_demonstration = models.BooleanField(_("demonstration"), default=False)
+    # Sessions opened before are over, also where the account is open again.
+    sessions_ended_at = models.DateTimeField(_("sessions ended"), null=True, blank=True)
 
     @cached_property
     def roles_by_centre(self) -> dict[int, Role]:
@@ -42,6 +45,16 @@ class User(AbstractUser):
             for centre_id, role in self.roles_by_centre.items()
             if permission in permissions_of(role)
         ]
+
+    def get_session_auth_hash(self) -> str:
+        return self._since_sessions_ended(super().get_session_auth_hash())
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        return map(self._since_sessions_ended, super().get_session_auth_fallback_hash())
+
+    def _since_sessions_ended(self, of_password: str) -> str:
+        ended = self.sessions_ended_at
+        return f"{of_password} {ended.isoformat()}" if ended else of_password
 
     @property
     def needs_second_factor(self) -> bool:

@@ -38,4 +38,5 @@ def is_shown(request: HttpRequest, user: User) -> bool:
 
 def _app_of(user: User) -> int | None:
     apps = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP)
-    return apps.values_list("pk", flat=True).first()
+    key: int | None = apps.values_list("pk", flat=True).first()
+    return key

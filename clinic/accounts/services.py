@@ -1,5 +1,7 @@
 """The verbs of accounts. Nobody changes their own role or closes their own account."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 from allauth.mfa.models import Authenticator
@@ -54,30 +56,36 @@ def change_role(
 
 
 def close_account(*, user: User, by: User, reason: str) -> User:
-    """Let nobody in with this account any more: its sessions and tokens end at once."""
-    return _switch(user, by=by, reason=reason, is_active=False)
+    """Let nobody in with this account any more: its sessions and keys end at once, for good."""
+    with _administering(user, by=by, reason=reason):
+        now = timezone.now()
+        user.is_active = False
+        user.sessions_ended_at = now
+        user.save(update_fields=["is_active", "sessions_ended_at"])
+        user.tokens.in_force(now).update(revoked_at=now)
+    return user
 
 
 def reopen_account(*, user: User, by: User, reason: str) -> User:
-    """Let the person in again, with the roles, password and second factor as they were."""
-    return _switch(user, by=by, reason=reason, is_active=True)
+    """Let the person sign in again, with the roles, password and second factor as they were."""
+    with _administering(user, by=by, reason=reason):
+        user.is_active = True
+        user.save(update_fields=["is_active"])
+    return user
 
 
 def remove_second_factor(*, user: User, by: User, reason: str) -> None:
     """For a lost phone: the person sets up another one at the next sign-in."""
-    if user == by or not administers(by, user):
-        raise NotTheirsToChange
-    with correcting(by=by, reason=reason):
+    with _administering(user, by=by, reason=reason):
         Authenticator.objects.filter(user=user).delete()
 
 
-def _switch(user: User, *, by: User, reason: str, is_active: bool) -> User:
+@contextmanager
+def _administering(user: User, *, by: User, reason: str) -> Iterator[None]:
     if user == by or not administers(by, user):
         raise NotTheirsToChange
     with correcting(by=by, reason=reason):
-        user.is_active = is_active
-        user.save(update_fields=["is_active"])
-        return user
+        yield
 
 
 def administers(by: User, user: User) -> bool:

@@ -30,6 +30,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "is_active": STAFF,
         "date_joined": STAFF,
         "is_demonstration": TECHNICAL,
+        "sessions_ended_at": STAFF,
     },
     "accounts.Membership": {"id": TECHNICAL, "user": STAFF, "centre": STAFF, "role": STAFF},
     "accounts.ApiToken": {

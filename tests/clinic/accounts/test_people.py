@@ -1,12 +1,17 @@
 """Roles and accounts, changed by an administrator of the person's centres."""
 
+from datetime import timedelta
+
 import pytest
 from allauth.mfa.models import Authenticator
+from django.utils import timezone
 
 from clinic.accounts.models import Centre, Membership, User
 from clinic.accounts.roles import Role
 from clinic.accounts.services import NotTheirsToChange, change_role, close_account, reopen_account
+from clinic.accounts.tokens import find_token
 from clinic.audit.models import AuditEvent
+from tests.clinic.accounts.conftest import key_for
 from tests.people import let_in, make_person
 
 
@@ -71,6 +76,38 @@ def test_closing_and_reopening(costa, rossi):
         "back",
         "left",
     ]
+
+
+def test_a_reopened_account_has_none_of_its_sessions_and_keys_back(client, costa, romano):
+    key = key_for(romano)
+    let_in(client, romano)
+    assert client.get("/account/").status_code == 200
+    close_account(user=romano, by=costa, reason="left")
+    reopen_account(user=User.objects.get(pk=romano.pk), by=costa, reason="back")
+    assert client.get("/account/").headers["Location"].startswith("/sign-in/")
+    assert find_token(key) is None
+    let_in(client, User.objects.get(pk=romano.pk))
+    assert client.get("/account/").status_code == 200
+
+
+def test_a_key_that_ends_with_its_account_is_written_down_as_ended(costa, romano):
+    key_for(romano)
+    key_for(romano, revoked_at=timezone.now() - timedelta(days=3))
+    close_account(user=romano, by=costa, reason="left")
+    (event,) = AuditEvent.objects.filter(table="accounts_apitoken", operation="update")
+    assert (event.actor, event.reason, set(event.new)) == ("costa", "left", {"revoked_at"})
+
+
+def test_a_session_opened_after_the_account_was_reopened_stays_open_under_an_old_key(
+    client, costa, rossi, settings
+):
+    """As while the installation's secret is being replaced."""
+    close_account(user=rossi, by=costa, reason="left")
+    rossi = reopen_account(user=rossi, by=costa, reason="back")
+    let_in(client, User.objects.get(pk=rossi.pk))
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another secret of fifty characters at the very least"
+    assert client.get("/account/").status_code == 200
 
 
 def test_the_page_lists_the_people_of_ones_centres_and_nobody_elses(client, costa, rossi, rome):
