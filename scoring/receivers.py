@@ -1,7 +1,9 @@
-"""A change below makes scores due: the row with the change, the hint after the commit."""
+"""What makes scores due: a change below, with a hint after its commit, and a new program."""
 
 from typing import Any
 
+from django.apps import apps
+from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 
 from clinic.registry.signals import patient_changed, patient_changing
@@ -16,3 +18,11 @@ def mark_scores_due(patient_id: int, **kwargs: Any) -> None:
 @receiver(patient_changed)
 def hand_over(patient_id: int, **kwargs: Any) -> None:
     tasks.hand_over(patient_id)
+
+
+def mark_scores_due_after_upgrade(**kwargs: Any) -> None:
+    """Every upgrade migrates before it serves: no page meets a score of the criteria before."""
+    services.mark_due_after_upgrade()
+
+
+post_migrate.connect(mark_scores_due_after_upgrade, sender=apps.get_app_config("scoring"))

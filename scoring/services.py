@@ -14,6 +14,7 @@ from clinic.registry.signals import announce_change
 from clinic.registry.vocabulary import CourseRole
 from clinic.saving import save
 from clinic.visits.models import Visit
+from scoring.criteria.points import CRITERIA, VERSION
 from scoring.episodes import EpisodeScores, episode_of, scores_of
 from scoring.models import MAX_ATTEMPTS, Episode, Recomputation, Score
 
@@ -45,6 +46,19 @@ def mark_due(patient_id: int) -> None:
     )
     if not is_first:  # somebody else's change came in between
         mark_due(patient_id)
+
+
+def mark_due_after_upgrade() -> int:
+    """Mark whose scores another version of the criteria made, and whose recomputation was given
+    up by the program before; how many patients that were."""
+    with transaction.atomic():
+        outdated = Score.objects.current().exclude(criteria=CRITERIA, criteria_version=VERSION)
+        given_up = Recomputation.objects.filter(attempts__gte=MAX_ATTEMPTS)
+        patients = {*outdated.values_list("episode__course__patient_id", flat=True)}
+        patients |= {*given_up.values_list("patient_id", flat=True)}
+        for patient_id in sorted(patients):
+            mark_due(patient_id)
+    return len(patients)
 
 
 def recompute_if_due(patient_id: int) -> bool:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -12,7 +13,7 @@ from clinic.accounts.models import Centre, User
 from clinic.audit.models import AuditEvent
 from clinic.registry.models import Patient, TreatmentCourse
 from clinic.registry.services import PatientFacts, register_patient
-from scoring import selectors, services
+from scoring import episodes, selectors, services
 from scoring.models import MAX_ATTEMPTS, Episode, Recomputation, Score, Standing
 from tests.scoring.findings import (
     active_disease,
@@ -292,3 +293,39 @@ def test_recomputing_takes_as_many_queries_for_many_visits_as_for_few(
         see(ada, rossi, study_day, remission())
     with django_assert_max_num_queries(16):
         services.recompute_if_due(ada.pk)
+
+
+# --- Upgrade --------------------------------------------------------------------------------
+
+
+def upgrade(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Install other criteria, as a new release does: it migrates before it serves."""
+    for module in (services, episodes):
+        monkeypatch.setattr(module, "VERSION", "2.0")
+    call_command("migrate", verbosity=0)
+
+
+def test_new_criteria_make_every_score_due_and_supersede_it(
+    ada: Patient, episode: Episode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upgrade(monkeypatch)
+    assert due(ada).is_pending
+    assert not selectors.current_scores(ada).exists()
+    assert services.sweep() == 1
+    assert [score.criteria_version for score in selectors.current_scores(ada)] == ["2.0"]
+    assert Score.objects.filter(criteria_version="1.0", superseded_at__isnull=False).count() == 1
+
+
+def test_the_same_criteria_make_nothing_due(ada: Patient, episode: Episode) -> None:
+    call_command("migrate", verbosity=0)
+    assert not due(ada).is_pending
+
+
+def test_a_new_program_tries_again_what_the_one_before_gave_up(
+    ada: Patient, episode: Episode
+) -> None:
+    services.mark_due(ada.pk)
+    Recomputation.objects.filter(patient=ada).update(attempts=MAX_ATTEMPTS, failure="Broken")
+    assert services.sweep() == 0
+    call_command("migrate", verbosity=0)
+    assert services.sweep() == 1
