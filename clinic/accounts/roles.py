@@ -29,6 +29,7 @@ class Permission(StrEnum):
     SEE_COHORT = "see_cohort"  # pseudonymous: cohort page, combined table
     SEE_LITERATURE = "see_literature"
     SEE_STUDIES = "see_studies"
+    ADD_STUDIES = "add_studies"
     RECORD_CONSENT = "record_consent"
     EXPORT = "export"
     SEE_AUDIT = "see_audit"
@@ -46,7 +47,8 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.CHOOSE_BASELINE: frozenset({_C, _L}),
     Permission.SEE_COHORT: frozenset({_C, _R, _L}),
     Permission.SEE_LITERATURE: frozenset({_C, _R, _L}),
-    Permission.SEE_STUDIES: frozenset({_C, _E, _L, _A}),
+    Permission.SEE_STUDIES: frozenset({_C, _E, _L, _A, _M}),
+    Permission.ADD_STUDIES: frozenset({_M}),
     Permission.RECORD_CONSENT: frozenset({_C, _L}),
     Permission.EXPORT: frozenset({_E}),
     Permission.SEE_AUDIT: frozenset({_L, _A}),

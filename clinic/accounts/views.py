@@ -20,9 +20,9 @@ from clinic.accounts.roles import Permission
 STARTS = (
     (Permission.SEE_PATIENTS, "dashboard:review"),
     (Permission.SEE_COHORT, "dashboard:cohort"),
+    (Permission.ADMINISTER, "accounts:people"),
     (Permission.SEE_STUDIES, "studies:studies"),
     (Permission.SEE_AUDIT, "audit:trail"),
-    (Permission.ADMINISTER, "accounts:people"),
 )
 
 

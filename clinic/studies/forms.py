@@ -1,13 +1,37 @@
-"""Forms of consent."""
+"""Forms of a study and of consent to it."""
 
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clinic.registry.fields import Day, Text
 from clinic.registry.models import Patient, PatientQuerySet
+
+NEW = "new"  # the address of the form; no study is called so
+
+
+class StudyForm(forms.Form):
+    """A study as its ethics approval names it."""
+
+    title = Text(label=_("Title"), max_length=200)
+    slug = forms.SlugField(
+        label=_("Short name"),
+        max_length=50,
+        help_text=_("In addresses; letters, digits and hyphens."),
+    )
+    approval_number = Text(label=_("Approval number"), max_length=80)
+    committee = Text(label=_("Ethics committee"), max_length=200)
+    approved_from = Day(label=_("Approved from"), required=False)
+    approved_until = Day(label=_("Approved until"), required=False)
+
+    def clean_slug(self) -> str:
+        slug: str = self.cleaned_data["slug"]
+        if slug == NEW:
+            raise ValidationError(_("Choose another short name."))
+        return slug
 
 
 class ConsentForm(forms.Form):

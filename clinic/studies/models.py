@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -36,6 +37,11 @@ class Study(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        """The approval does not end before it starts."""
+        if self.approved_from and self.approved_until and self.approved_until < self.approved_from:
+            raise ValidationError({"approved_until": _("The approval ends before it starts.")})
 
     def is_approved_on(self, day: date) -> bool:
         """Whether the ethics approval covers that day; an end that is not stated is open."""

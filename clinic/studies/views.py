@@ -13,7 +13,7 @@ from clinic import refusals
 from clinic.accounts.access import SignedInRequest, requires
 from clinic.accounts.roles import Permission
 from clinic.studies import selectors, services
-from clinic.studies.forms import ConsentForm, WithdrawalForm
+from clinic.studies.forms import ConsentForm, StudyForm, WithdrawalForm
 from clinic.studies.models import Consent, Study
 
 
@@ -22,6 +22,17 @@ from clinic.studies.models import Consent, Study
 def studies(request: SignedInRequest) -> HttpResponse:
     found = selectors.studies(request.user, timezone.localdate())
     return render(request, "studies/study_list.html", {"studies": found})
+
+
+@requires(Permission.ADD_STUDIES)
+def add_study(request: SignedInRequest) -> HttpResponse:
+    form = StudyForm(request.POST or None)
+    if form.is_valid():
+        with refusals.shown_at(form):
+            added = services.add_study(by=request.user, **form.cleaned_data)
+            messages.success(request, _("The study is added."))
+            return redirect("studies:study", slug=added.slug)
+    return render(request, "studies/study_form.html", {"form": form})
 
 
 @requires(Permission.SEE_STUDIES)

@@ -118,11 +118,12 @@ ADDRESSES = [
     Address("literature:reviews", "CRL"),
     Address("literature:review", "CRL", {"slug": "review"}),
     # Studies and what leaves
-    Address("studies:studies", "CELA"),
-    Address("studies:study", "CELA", STUDY),
+    Address("studies:studies", "CELAM"),
+    Address("studies:study", "CELAM", STUDY),
+    Address("studies:add_study", "M", is_form=True),
     Address("studies:record_consent", "CL", STUDY, is_form=True),
     Address("studies:withdraw_consent", "CL", {"slug": "study", "uuid": "patient"}, is_form=True),
-    Address("export:columns", "CELA"),
-    Address("export:schema", "CELA"),
+    Address("export:columns", "CELAM"),
+    Address("export:schema", "CELAM"),
     Address("export:rows", "E", STUDY),
 ]

@@ -1,6 +1,6 @@
 """The studies' pages: who sees codes, who sees counts, and that no pseudonym stands anywhere."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from clinic.accounts.models import Centre, User
 from clinic.accounts.roles import Role
+from clinic.audit.models import AuditEvent
 from clinic.registry.models import Patient
 from clinic.studies import services
 from clinic.studies.models import Consent, Pseudonym, Study
@@ -33,7 +34,7 @@ def _withdrawal(given: Consent) -> str:
     return reverse("studies:withdraw_consent", args=[given.study.slug, given.patient.uuid])
 
 
-@pytest.mark.parametrize("role", [Role.DATA_ENTRY, Role.REVIEWER, Role.ADMINISTRATOR])
+@pytest.mark.parametrize("role", [Role.DATA_ENTRY, Role.REVIEWER])
 def test_roles_without_the_permission_are_refused(
     client: Client, milan: Centre, given: Consent, role: Role
 ) -> None:
@@ -214,3 +215,60 @@ def test_what_the_service_refuses_at_a_field_that_the_form_lacks_stands_above_it
     response = client.post(_withdrawal(given), typed)
     assert response.status_code == 200
     assert "This study has ended." in response.content.decode()
+
+
+NEW_STUDY = {
+    "title": "Blockade, second part",
+    "slug": "second-part",
+    "approval_number": "CE/12-2026",
+    "committee": "Ethics committee of Milan",
+    "approved_from": "2026-01-15",
+    "approved_until": "",
+}
+
+
+class TestAddingAStudy:
+    ADDRESS = "/studies/new/"
+
+    @pytest.fixture
+    def at_administration(self, client: Client, milan: Centre) -> Client:
+        let_in(client, make_person("costa", Role.ADMINISTRATOR, milan))
+        return client
+
+    @pytest.mark.parametrize("role", [role for role in Role if role != Role.ADMINISTRATOR])
+    def test_nobody_else_adds_one(self, client: Client, milan: Centre, role: Role) -> None:
+        let_in(client, make_person("somebody", role, milan))
+        assert client.post(self.ADDRESS, NEW_STUDY).status_code == 403
+        assert "/studies/new/" not in client.get("/studies/").content.decode()
+        assert not Study.objects.exists()
+
+    @pytest.mark.parametrize(
+        ("changes", "field"),
+        [
+            ({"title": ""}, "title"),
+            ({"approval_number": " "}, "approval_number"),
+            ({"slug": "blockade"}, "slug"),  # taken
+            ({"slug": "new"}, "slug"),  # the address of this form
+            ({"slug": "two words"}, "slug"),
+            ({"approved_from": "soon"}, "approved_from"),
+            ({"approved_until": "2026-01-14"}, "approved_until"),
+        ],
+    )
+    def test_what_cannot_be_is_named_and_nothing_is_added(
+        self, at_administration: Client, study: Study, changes: dict[str, str], field: str
+    ) -> None:
+        response = at_administration.post(self.ADDRESS, NEW_STUDY | changes)
+        assert response.status_code == 200
+        assert list(response.context["form"].errors) == [field]
+        assert Study.objects.get() == study
+
+    def test_a_study_is_added_with_its_approval_and_by_whom(
+        self, at_administration: Client
+    ) -> None:
+        assert self.ADDRESS in at_administration.get("/studies/").content.decode()
+        response = at_administration.post(self.ADDRESS, NEW_STUDY, follow=True)
+        assert response.redirect_chain == [("/studies/second-part/", 302)]
+        assert "CE/12-2026" in response.content.decode()
+        added = Study.objects.get()
+        assert (added.approved_from, added.approved_until) == (date(2026, 1, 15), None)
+        assert AuditEvent.objects.get(table="studies_study").actor == "costa"
