@@ -131,9 +131,14 @@ def _id(raw: Any) -> str | int:
 
 def _id_if_any(raw: Any) -> str | int | None:
     name = raw.get("id") if isinstance(raw, Mapping) else None
-    if isinstance(name, Decimal) and name.is_finite() and abs(name) < 10**15 and name % 1 == 0:
-        return int(name)
+    if isinstance(name, Decimal):
+        return int(name) if _is_whole(name) else None
     return name if isinstance(name, str) else None
+
+
+def _is_whole(number: Decimal) -> bool:
+    """Of at most 15 digits: asked of its size first, because arithmetic fails beyond all bounds."""
+    return number.is_finite() and -1 < number.adjusted() < 15 and number == number.to_integral()
 
 
 def _population(raw: Any) -> Population:

@@ -108,9 +108,12 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     read = dict(pairs)
     if len(read) == len(pairs):
         return read
-    keys = [key for key, _ in pairs]
     repeated = RepeatedKey(read)
-    repeated.key = next(key for key in keys if keys.count(key) > 1)
+    seen: set[str] = set()
+    for repeated.key, _ in pairs:
+        if repeated.key in seen:
+            break
+        seen.add(repeated.key)
     return repeated
 
 
