@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from clinic.accounts.models import User
 from clinic.audit.context import correcting, recording
 from clinic.refusals import at_field
+from clinic.registry.conflict import refuse_changed
 from clinic.registry.days import refuse_impossible
 from clinic.registry.doses import usable_dose
 from clinic.registry.models import DosePeriod, Patient, TreatmentCourse
@@ -24,6 +25,7 @@ from clinic.saving import save
 from scoring.criteria import glucocorticoid
 from scoring.criteria.terms import Drug
 
+CORRECTABLE = ("drug", "role", "route", "started_on", "ended_on")
 PLANNED_AHEAD = timedelta(days=366)  # a taper is planned; a later day is a slip
 
 
@@ -98,16 +100,29 @@ def correct_dose(*, course: TreatmentCourse, by: User, reason: str, dose: Dose) 
         return save(period)
 
 
-def correct_course(
-    *, course: TreatmentCourse, by: User, reason: str, **changes: Any
-) -> TreatmentCourse:
-    """Correct drug, route, first or last day; the first and the last dose move with them.
+def correctable(course: TreatmentCourse) -> dict[str, Any]:
+    """What `correct_course` may change, as it is now."""
+    return {name: getattr(course, name) for name in CORRECTABLE}
 
+
+def correct_course(
+    *,
+    course: TreatmentCourse,
+    by: User,
+    reason: str,
+    opened_on: str | None = None,
+    **changes: Any,
+) -> TreatmentCourse:
+    """Correct drug, role, route, first or last day; the first and the last dose move with them.
+
+    `opened_on` is the fingerprint of the `correctable` facts that the form showed: ChangedMeanwhile
+    where they are no longer the course's.
     Raises ValidationError where a dose would lie outside the course, or outside its limits.
     """
     with correcting(by=by, reason=reason):
         announce_change(course.patient_id)
         course = _locked(course)
+        refuse_changed(correctable(course), opened_on)
         doses = list(course.doses.order_by("started_on"))
         _move_ends(course, doses, changes)
         for name, value in changes.items():

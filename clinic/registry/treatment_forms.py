@@ -19,6 +19,8 @@ INTERVALS = [
     (7, gettext_lazy("every week")),
 ]
 
+INDEX_HELP = gettext_lazy("The index treatment is the one whose response is scored.")
+
 
 def _interval(value: str) -> int:
     return int(value)
@@ -28,11 +30,7 @@ class CourseForm(forms.Form):
     """A course with its first dose. A prior course may lack its days and its dose."""
 
     drug = Choice(Drug.choices, label=gettext_lazy("Drug"))
-    role = Choice(
-        CourseRole.choices,
-        label=gettext_lazy("Role"),
-        help_text=gettext_lazy("The index treatment is the one whose response is scored."),
-    )
+    role = Choice(CourseRole.choices, label=gettext_lazy("Role"), help_text=INDEX_HELP)
     route = Choice(
         Route.choices, label=gettext_lazy("Route"), required=False, blank=gettext_lazy("not known")
     )
@@ -96,6 +94,7 @@ class CourseCorrectionForm(forms.Form):
     """What was entered wrongly about a course, and why it is corrected."""
 
     drug = Choice(Drug.choices, label=gettext_lazy("Drug"))
+    role = Choice(CourseRole.choices, label=gettext_lazy("Role"), help_text=INDEX_HELP)
     route = Choice(
         Route.choices, label=gettext_lazy("Route"), required=False, blank=gettext_lazy("not known")
     )
@@ -106,3 +105,4 @@ class CourseCorrectionForm(forms.Form):
         max_length=500,
         help_text=gettext_lazy("Kept in the audit trail with the old values."),
     )
+    opened_on = forms.CharField(widget=forms.HiddenInput)  # a fingerprint, no day

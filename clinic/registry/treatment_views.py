@@ -14,12 +14,13 @@ from clinic import refusals
 from clinic.accounts.access import SignedInRequest, requires
 from clinic.accounts.models import User
 from clinic.accounts.roles import Permission
+from clinic.registry.conflict import CONFLICT, ChangedMeanwhile, differences, fingerprint
 from clinic.registry.doses import dose_text
 from clinic.registry.models import Patient, TreatmentCourse
 from clinic.registry.selectors import dose_on, positive_antibodies
 from clinic.registry.treatment import change_dose as save_dose
 from clinic.registry.treatment import correct_course as save_correction
-from clinic.registry.treatment import correct_dose
+from clinic.registry.treatment import correct_dose, correctable
 from clinic.registry.treatment import end_course as save_end
 from clinic.registry.treatment import start_course as save_course
 from clinic.registry.treatment_forms import CourseCorrectionForm, CourseForm, DoseForm, EndForm
@@ -75,15 +76,41 @@ def end_course(request: SignedInRequest, uuid: uuids.UUID) -> HttpResponse:
 @requires(Permission.TREAT)
 def correct_course(request: SignedInRequest, uuid: uuids.UUID) -> HttpResponse:
     course = _visible_course(request.user, uuid)
-    stored = {name: getattr(course, name) for name in ("drug", "route", "started_on", "ended_on")}
+    stored = correctable(course)
+    stored["opened_on"] = fingerprint(stored)
     form = CourseCorrectionForm(request.POST or None, initial=stored)
     if form.is_valid():
-        with refusals.shown_at(form):
-            save_correction(course=course, by=request.user, **form.cleaned_data)
-            messages.success(request, _("The correction is saved."))
-            return redirect("dashboard:patient", uuid=course.patient.uuid)
-    context = _context(course.patient, form, course=course)
-    return render(request, "registry/course_correction.html", context)
+        try:
+            with refusals.shown_at(form):
+                save_correction(course=course, by=request.user, **form.cleaned_data)
+                messages.success(request, _("The correction is saved."))
+                return redirect("dashboard:patient", uuid=course.patient.uuid)
+        except ChangedMeanwhile:
+            return _conflict_page(request, form, _visible_course(request.user, uuid))
+    return _correction_page(request, form, course)
+
+
+def _conflict_page(
+    request: SignedInRequest, form: CourseCorrectionForm, newer: TreatmentCourse
+) -> HttpResponse:
+    """Both versions; whoever saves again has seen the newer one."""
+    saved = correctable(newer)
+    form.data = form.data.copy()
+    form.data["opened_on"] = fingerprint(saved)
+    more = {"conflict": True, "differences": differences(form, saved)}
+    return _correction_page(request, form, newer, status=CONFLICT, **more)
+
+
+def _correction_page(
+    request: SignedInRequest,
+    form: CourseCorrectionForm,
+    course: TreatmentCourse,
+    *,
+    status: int = 200,
+    **more: Any,
+) -> HttpResponse:
+    context = _context(course.patient, form, course=course) | more
+    return render(request, "registry/course_correction.html", context, status=status)
 
 
 def _save_dose(course: TreatmentCourse, form: DoseForm, *, by: User) -> None:

@@ -165,46 +165,7 @@ class TestChangingAndEnding:
         assert anakinra.ended_on == today
 
 
-class TestCorrecting:
-    def test_without_a_reason_nothing_changes(
-        self, at_desk: Client, anakinra: TreatmentCourse, today: date
-    ) -> None:
-        entries = {"drug": "anakinra", "route": "oral", "started_on": today.isoformat()}
-        page = at_desk.post(correct(anakinra), entries).content.decode()
-        assert 'id="id_reason_error"' in page
-        anakinra.refresh_from_db()
-        assert anakinra.route == "subcutaneous"
-
-    def test_a_refused_dose_is_named_although_it_is_no_field_here(
-        self, at_desk: Client, anakinra: TreatmentCourse
-    ) -> None:
-        assert anakinra.started_on
-        entries = {
-            "drug": "methotrexate",
-            "route": "oral",
-            "started_on": anakinra.started_on.isoformat(),
-            "reason": "Slip",
-        }
-        page = at_desk.post(correct(anakinra), entries).content.decode()
-        assert "700 mg/week is outside 0-50 mg/week." in page
-
-    def test_a_wrong_first_day_is_corrected(
-        self, at_desk: Client, anakinra: TreatmentCourse, today: date
-    ) -> None:
-        page = at_desk.get(correct(anakinra)).content.decode()
-        assert '<option value="anakinra" selected>' in page
-        start = today - timedelta(days=93)
-        entries = {
-            "drug": "anakinra",
-            "route": "subcutaneous",
-            "started_on": start.isoformat(),
-            "ended_on": "",
-            "reason": "Read from the chart",
-        }
-        assert at_desk.post(correct(anakinra), entries).status_code == 302
-        anakinra.refresh_from_db()
-        assert (anakinra.started_on, anakinra.doses.get().started_on) == (start, start)
-
+class TestDosesAgain:
     def test_a_dose_of_a_day_that_has_one_needs_a_reason(
         self, at_desk: Client, anakinra: TreatmentCourse
     ) -> None:
