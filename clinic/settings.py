@@ -147,6 +147,8 @@ CACHES = {
         # Sign-in limits must be shared by all web processes and survive a restart.
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "cache",
+        # By default only 300, so that failing under many names would push out a limit.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
 
@@ -175,6 +177,16 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
+# Allauth's own limits let anybody lock out a name, or everybody at their own address.
+ACCOUNT_RATE_LIMITS = {
+    # A hospital is one address; what is over a limit below costs next to nothing.
+    "login": "300/m/ip",
+    # Wrong passwords for one name from one address, and wrong codes for one account.
+    "login_failed": "5/5m/key",
+    # Wrong passwords in browsers in which the name has never signed in: from one address, and
+    # for one name from all of them.
+    "login_failed_by_stranger": "30/m/ip,50/h/key",
+}
 ACCOUNT_FORMS = {
     "login": "clinic.accounts.forms.SignInForm",
     "reauthenticate": "clinic.accounts.forms.ConfirmPasswordForm",

@@ -8,14 +8,16 @@ from typing import Any
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
+from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from clinic.accounts import browsers
 from clinic.accounts.attribution import acting
 from clinic.accounts.demonstration import DEMONSTRATION_TOTP_SECRET, is_refused
 from clinic.accounts.models import User
@@ -33,6 +35,31 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count the attempt before the password is looked at; a right one is taken back.
+
+        Who has signed in in this browser before is counted apart from everybody else, so that
+        nobody locks them out by failing elsewhere.
+        """
+        super().pre_authenticate(request, **credentials)
+        if browsers.knows(request, credentials.get("username", "")):
+            return
+        usage = ratelimit.consume(
+            request,
+            app="allauth.account",
+            action="login_failed_by_stranger",
+            key=super()._get_login_attempts_cache_key(request, **credentials),
+        )
+        if usage is None:
+            raise self.validation_error("too_many_login_attempts")
+        self._login_failed_rl_usage.usage.extend(usage.usage)
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        name = super()._get_login_attempts_cache_key(request, **credentials)
+        if browsers.knows(request, credentials.get("username", "")):
+            return f"{name} in a known browser"
+        return f"{name} at {ratelimit.get_ip(request)}"
+
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         """Refuse closed accounts as if the password were wrong.
 
@@ -48,6 +75,11 @@ class AccountAdapter(DefaultAccountAdapter):
         """The moment of sign-in is written by the person, who is not yet the request's."""
         with acting(by=user):
             super().login(request, user)
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        browsers.remember(request, response, user.username)
+        return response
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Signing in within the last five minutes is as good as confirming the password."""
