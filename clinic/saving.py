@@ -2,6 +2,7 @@
 
 from typing import TypeVar
 
+from django.db import models
 from django.db.models import Model
 
 Row = TypeVar("Row", bound=Model)
@@ -12,3 +13,29 @@ def save(row: Row) -> Row:
     row.full_clean()
     row.save()
     return row
+
+
+class MadeByForm(models.Model):
+    """A row that remembers the form it was typed into, so that one form makes one row.
+
+    The form draws its token when it is opened and keeps it through every refusal. The model
+    adds `once_a_form`, the service asks for the token before it saves, in the same transaction.
+    """
+
+    form_token = models.UUIDField(null=True, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+def once_a_form(*owner: str, name: str) -> models.UniqueConstraint:
+    """Of one owner: a token typed by hand finds no row of another patient."""
+    return models.UniqueConstraint(fields=[*owner, "form_token"], name=name)
+
+
+class AlreadySaved(Exception):
+    """This very form was sent before; `row` is what it made then."""
+
+    def __init__(self, row: Model) -> None:
+        super().__init__()
+        self.row = row

@@ -1,5 +1,6 @@
 """Form fields of this project: what is left empty is None, and dates are the browser's own."""
 
+import uuid
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -59,6 +60,18 @@ class BirthDate(Day):
             refuse_future(value)
             if value < timezone.localdate() - timedelta(days=366 * LONGEST_LIFE_YEARS):
                 raise ValidationError(_("This day is more than 120 years ago."))
+
+
+class FormToken(forms.UUIDField):
+    """Drawn anew for each form that is opened; what it is for stands at clinic.saving.MadeByForm.
+
+    A form sent without one is taken, as a row from elsewhere.
+    """
+
+    widget = forms.HiddenInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"required": False, "initial": uuid.uuid4} | kwargs)
 
 
 class Text(forms.CharField):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic.registry.models import Patient
 from clinic.registry.numbers import limit_text
+from clinic.saving import MadeByForm, once_a_form
 from clinic.visits.vocabulary import (
     MUSCLE_LIMITS,
     Analyte,
@@ -56,7 +57,7 @@ _VAS: dict[str, Any] = {
 }
 
 
-class Visit(models.Model):
+class Visit(MadeByForm):
     """One visit of one patient, with the core set measures as they were assessed."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -94,6 +95,7 @@ class Visit(models.Model):
             within("extramuscular_global_cm", limits.GLOBAL_VAS),
             within("haq", limits.HAQ),
             models.CheckConstraint(condition=_muscle_in_limits(), name="muscle_in_limits"),
+            once_a_form("patient", name="one_visit_a_form"),
         ]
 
     def __str__(self) -> str:

@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
 
 from clinic.accounts.models import User
 from clinic.audit.context import correcting, recording
@@ -10,7 +13,7 @@ from clinic.refusals import at_field
 from clinic.registry.days import refuse_impossible
 from clinic.registry.models import Patient
 from clinic.registry.signals import announce_change
-from clinic.saving import save
+from clinic.saving import AlreadySaved, save
 from clinic.visits import laboratory as rules
 from clinic.visits.laboratory import LabValue
 from clinic.visits.models import LabResult, Relapse, Visit
@@ -31,20 +34,20 @@ def record_visit(
     visited_on: date,
     laboratory: Iterable[LabValue] = (),
     is_another_visit: bool = False,
+    form_token: UUID | None = None,
     **findings: Any,
 ) -> Visit:
     """Save a visit with its laboratory values; its scores become due in the same transaction.
 
     `findings` holds field names of Visit; what is left out was not assessed.
-    Raises SameDayVisit unless `is_another_visit` where the day is taken, and ValidationError
-    with the field's name where a value is refused.
+    Raises AlreadySaved where this form has made its visit, SameDayVisit unless
+    `is_another_visit` where the day is taken, and ValidationError with the field's name where a
+    value is refused.
     """
     with recording(by=by):
         announce_change(patient.pk)
-        taken = Visit.objects.filter(patient=patient, visited_on=visited_on)
-        if not is_another_visit and taken.exists():
-            raise SameDayVisit
-        visit = Visit(patient=patient, visited_on=visited_on, **findings)
+        visit = Visit(patient=patient, visited_on=visited_on, form_token=form_token, **findings)
+        _refuse_second(visit, is_another_visit)
         _save_visit(visit)
         _save_laboratory(visit, laboratory)
         return visit
@@ -94,6 +97,21 @@ def _save_visit(visit: Visit) -> None:
     # The fields' own checks say the same as the constraints, without a query for each.
     visit.full_clean(exclude=["patient"], validate_unique=False, validate_constraints=False)
     visit.save()
+
+
+def _refuse_second(visit: Visit, is_another_visit: bool) -> None:
+    """Of its form or of its day. Nobody else's save of this patient lies between asking and
+    saving: announcing the change has locked her row.
+    """
+    same = Q(visited_on=visit.visited_on)
+    if visit.form_token:
+        same |= Q(form_token=visit.form_token)
+    taken = list(Visit.objects.filter(same, patient_id=visit.patient_id))
+    for other in taken:
+        if visit.form_token and other.form_token == visit.form_token:
+            raise AlreadySaved(other)
+    if taken and not is_another_visit:
+        raise SameDayVisit
 
 
 def _refuse_taken_day(visit: Visit, day: date | None, is_another_visit: bool) -> None:

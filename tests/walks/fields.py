@@ -141,6 +141,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "id": TECHNICAL,
         "uuid": TECHNICAL,
         "patient": TECHNICAL,
+        "form_token": TECHNICAL,
         "visited_on": DATE,
         "physician_global_cm": MEASURE,
         "patient_global_cm": MEASURE,

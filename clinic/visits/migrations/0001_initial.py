@@ -20,6 +20,7 @@ class Migration(migrations.Migration):
             name='Visit',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('form_token', models.UUIDField(blank=True, editable=False, null=True)),
                 ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('visited_on', models.DateField(verbose_name='date of visit')),
                 ('physician_global_cm', models.DecimalField(blank=True, decimal_places=1, max_digits=3, null=True, validators=[django.core.validators.MinValueValidator(Decimal('0')), django.core.validators.MaxValueValidator(Decimal('10'))], verbose_name='physician global')),
@@ -93,6 +94,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='visit',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('muscle_instrument__isnull', True), ('muscle_strength__isnull', True)), models.Q(('muscle_instrument', 'mmt8_both_sides'), ('muscle_strength__gte', Decimal('0')), ('muscle_strength__lte', Decimal('150'))), models.Q(('muscle_instrument', 'mmt8_one_side'), ('muscle_strength__gte', Decimal('0')), ('muscle_strength__lte', Decimal('80'))), models.Q(('muscle_instrument', 'mmt_total'), ('muscle_strength__gte', Decimal('0')), ('muscle_strength__lte', Decimal('260'))), models.Q(('muscle_instrument', 'cmas'), ('muscle_strength__gte', Decimal('0')), ('muscle_strength__lte', Decimal('52'))), _connector='OR'), name='muscle_in_limits'),
+        ),
+        migrations.AddConstraint(
+            model_name='visit',
+            constraint=models.UniqueConstraint(fields=('patient', 'form_token'), name='one_visit_a_form'),
         ),
         migrations.AddConstraint(
             model_name='labresult',
