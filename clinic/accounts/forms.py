@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from clinic.accounts.attribution import acting
 from clinic.accounts.roles import Role
 
 
@@ -60,7 +61,16 @@ class DigitsOnly(LabelsOnly):
 
 
 class SignInCodeForm(DigitsOnly, CodeForm):
-    pass
+    """What a code writes is written by the person, who is not yet the request's."""
+
+    def clean_code(self) -> str:
+        with acting(by=self.user):
+            code: str = super().clean_code()
+            return code
+
+    def save(self) -> None:
+        with acting(by=self.user):
+            super().save()
 
 
 class ConfirmCodeForm(DigitsOnly, CodeAgainForm):

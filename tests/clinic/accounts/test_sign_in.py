@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core.cache import cache
 from django.test import Client
@@ -342,6 +343,17 @@ def test_a_code_is_asked_for_after_the_password(client, romano):
     page = client.post("/sign-in/code/", {"code": code_of(SECRET)})
     assert page.headers["Location"] == "/start/"
     assert is_in(client)
+
+
+@pytest.mark.parametrize("is_recovery", [False, True])
+def test_a_code_is_written_down_as_shown_by_the_person(client, romano, is_recovery):
+    codes = RecoveryCodes.activate(romano).get_unused_codes()
+    sign_in(client, "romano")
+    client.post("/sign-in/code/", {"code": codes[0] if is_recovery else code_of(SECRET)})
+    events = AuditEvent.objects.filter(table="mfa_authenticator", operation="update")
+    columns = {column for event in events for column in event.new}
+    assert columns == ({"data", "last_used_at"} if is_recovery else {"last_used_at"})
+    assert {(event.actor, event.roles) for event in events} == {("romano", "exporter")}
 
 
 def test_a_code_serves_once(client, romano):
