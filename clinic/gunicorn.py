@@ -6,6 +6,8 @@ Without a broker one worker also sweeps up recomputations that a stopped process
 
 import fcntl
 import os
+import socket
+import sys
 import threading
 import time
 from http.client import HTTPConnection
@@ -21,6 +23,16 @@ worker_class, threads = "gthread", 8
 timeout = 60
 control_socket_disable = True
 loglevel = "warning"
+
+
+def on_starting(arbiter: Any) -> None:
+    """Say at once, and once, that the address is not to be had."""
+    with socket.socket(socket.AF_INET6 if ":" in HOST else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, int(PORT)))
+        except OSError as error:
+            sys.exit(f"{bind}: {error.strerror}. Name another address with HOST or PORT.")
 
 
 def post_worker_init(worker: Any) -> None:

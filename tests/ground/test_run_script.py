@@ -125,7 +125,9 @@ def test_a_port_in_use_is_named_and_nothing_is_announced(first: Started, folder:
     second.start()
     assert second.process is not None
     assert second.process.wait(timeout=30) != 0
-    assert f"('127.0.0.1', {first.port})" in second.log_end()
+    assert second.log_end().endswith(
+        f"127.0.0.1:{first.port}: Address already in use. Name another address with HOST or PORT.\n"
+    )
     assert not any(line.startswith("ready") for line in second.lines)
 
 
@@ -231,6 +233,20 @@ def bare_machine(folder: Path, python: str) -> Path:
     (folder / "python3").write_text(python)
     (folder / "python3").chmod(0o755)
     return folder
+
+
+def test_a_data_folder_that_cannot_be_made_is_named(folder: Path) -> None:
+    (folder / "file").write_text("")
+    data = folder / "file"
+    refused = subprocess.run(
+        [RUN],
+        env={**os.environ, "RISPOSTA_DATA": str(data)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert refused.returncode == 1
+    assert refused.stderr == f"{data} cannot be written: name another folder with RISPOSTA_DATA.\n"
 
 
 def test_an_unknown_command_is_refused_with_the_list() -> None:

@@ -1,6 +1,7 @@
 """`manage.py add_account USERNAME --role ROLE --centre NAME`: the way into a new installation."""
 
 import secrets
+import sys
 from argparse import ArgumentParser
 from getpass import getpass
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from clinic.accounts.attribution import unattended
 from clinic.accounts.models import Centre, User
@@ -32,11 +33,12 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        password = draw_password() if options["generate_password"] else _asked()
         try:
+            _expect_centre(options["centre"], is_new=options["new_centre"])
+            password = draw_password() if options["generate_password"] else _asked()
+            validate_password(password, User(username=options["username"]))
             with unattended("command"), transaction.atomic():
-                validate_password(password, User(username=options["username"]))
-                centre = _centre(options["centre"], is_new=options["new_centre"])
+                centre, _ = Centre.objects.get_or_create(name=options["centre"])
                 user = add_account(
                     username=options["username"],
                     password=password,
@@ -45,6 +47,8 @@ class Command(BaseCommand):
                 )
         except ValidationError as refusal:
             raise CommandError(" ".join(refusal.messages)) from refusal
+        except DatabaseError as error:
+            raise CommandError(f"The database is not ready, migrate it first: {error}") from error
         self.stdout.write(f"{user.username} may come in: {options['role']}, {centre}")
         if options["generate_password"]:
             self.stdout.write(f"password {password}")
@@ -56,15 +60,17 @@ def draw_password() -> str:
     return "-".join(drawn[i : i + 5] for i in range(0, 20, 5))
 
 
-def _centre(name: str, *, is_new: bool) -> Centre:
-    centre = Centre.objects.filter(name=name).first()
-    if centre is None and not is_new:
-        known = ", ".join(Centre.objects.values_list("name", flat=True)) or "none yet"
+def _expect_centre(name: str, *, is_new: bool) -> None:
+    """Before anybody types a password."""
+    names = list(Centre.objects.values_list("name", flat=True))
+    if name not in names and not is_new:
+        known = ", ".join(names) or "none yet"
         raise CommandError(f"There is no centre {name!r} ({known}). --new-centre makes it.")
-    return centre or Centre.objects.create(name=name)
 
 
 def _asked() -> str:
+    if not sys.stdin.isatty():
+        raise CommandError("No terminal to ask for a password on: --generate-password draws one.")
     password = getpass("Password: ")
     if password != getpass("Once more: "):
         raise CommandError("The two passwords are not the same.")
