@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from clinic.dashboard.selectors.review_details import Details
 from clinic.dashboard.selectors.review_index import Entry
 from clinic.visits.vocabulary import Organ
-from scoring.models import Standing
 
 
 class Flag(TypedDict):
@@ -26,8 +25,6 @@ def flags_of(entry: Entry, details: Details) -> list[Flag]:
         flags.append(Flag(look="ink", mark="▼", words=_("Relapse, %(organ)s") % {"organ": organ}))
     if entry.has_adverse_event:
         flags.append(Flag(look="strong", mark="", words=_("Adverse event")))
-    if entry.standing is Standing.FAILED:
-        flags.append(Flag(look="danger", mark="", words=_("Not recomputed")))
     return flags + _measure_flags(details)
 
 
