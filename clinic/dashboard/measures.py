@@ -53,7 +53,10 @@ _GLOBALS: dict[Measure, Callable[[Visit], Decimal | None]] = {
 
 
 def measure_lines(findings: PatientFindings) -> list[MeasureLine]:
-    """Six lines; none before there is a baseline."""
+    """Six lines; none before there is a baseline.
+
+    Which enzyme is followed is known from a score; without any its line is left out.
+    """
     baseline = findings.baseline_visit
     if baseline is None:
         return []
@@ -66,6 +69,7 @@ def measure_lines(findings: PatientFindings) -> list[MeasureLine]:
             measure, _scale_of(measure, baseline, enzyme, visits), visits, frame, rows.get(measure)
         )
         for measure in Measure
+        if findings.scores or measure is not Measure.ENZYME
     ]
 
 

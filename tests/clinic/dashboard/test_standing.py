@@ -67,6 +67,14 @@ def test_what_is_being_recomputed_is_not_said_to_have_failed(
     assert "Not recomputed" not in text
 
 
+def test_without_a_score_no_enzyme_is_said_to_be_missing(at_desk: Client, behind: Patient) -> None:
+    """CK was measured; which enzyme is followed stands in the score, and there is none."""
+    text = text_of(at_desk, "patient", behind)
+
+    assert "Muscle enzyme" not in text
+    assert "no baseline value" not in text
+
+
 @pytest.mark.parametrize("is_given_up", [False, True])
 @pytest.mark.parametrize("name", PAGES)
 def test_an_old_score_stands_nowhere(
