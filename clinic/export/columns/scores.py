@@ -37,6 +37,12 @@ def _list_of_score(field: str) -> Callable[[VisitRow], Cell]:
     return value
 
 
+def _enzyme_was_chosen(row: VisitRow) -> Cell:
+    if row.score is None or row.score.problem:
+        return None
+    return "enzyme_choice" in row.score.inputs
+
+
 SCORES: tuple[Column, ...] = (
     Column(
         "score_state",
@@ -120,6 +126,22 @@ SCORES: tuple[Column, ...] = (
         f"no enzyme of the baseline can be followed, or {NO_CURRENT_SCORE}",
         _of_score("enzyme"),
         codes=tuple(ENZYME_RANGES),
+    ),
+    Column(
+        "tis_enzyme_chosen",
+        "A clinician chose the enzyme or left some out",
+        Kind.BOOLEAN,
+        SCORE,
+        NO_CURRENT_SCORE,
+        _enzyme_was_chosen,
+    ),
+    Column(
+        "baseline_designated",
+        "A clinician designated the baseline, instead of the default rule",
+        Kind.BOOLEAN,
+        SCORE,
+        "there is no index treatment",
+        lambda row: row.episode.is_designated if row.episode else None,
     ),
     Column(
         "tis_flags",

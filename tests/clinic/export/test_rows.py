@@ -12,7 +12,7 @@ from clinic.registry.treatment import Dose, end_course, start_course
 from clinic.studies.models import Consent
 from clinic.visits.laboratory import LabValue
 from scoring.models import MAX_ATTEMPTS, Recomputation, Score
-from scoring.services import recompute_if_due
+from scoring.services import choose_enzyme, designate_baseline, recompute_if_due
 from tests.clinic.export.reading import Row, csv_rows, json_rows
 from tests.scoring.findings import active_disease, ck, day, remission, see, start_index
 
@@ -142,6 +142,25 @@ def test_a_current_score_is_exported_with_its_version(
         "tis_population": "adult",
         "criteria_version": "1.0",
     }
+
+
+def test_what_a_clinician_decided_on_a_score_is_told_without_the_reason(
+    ada: Patient, given: Consent, anakinra: TreatmentCourse, rossi: User, romano: User
+) -> None:
+    baseline = see(ada, rossi, -1, active_disease())
+    see(ada, rossi, 30, remission())
+    recompute_if_due(ada.pk)
+
+    def decided() -> list[tuple[str, str]]:
+        rows = csv_rows(given.study, romano)
+        return [(row["tis_enzyme_chosen"], row["baseline_designated"]) for row in rows]
+
+    assert decided() == [("", "false"), ("false", "false")]
+    episode = anakinra.episode
+    designate_baseline(episode=episode, by=rossi, visit=baseline, reason="the last before")
+    choose_enzyme(episode=episode, by=rossi, use=None, exclude=["alt"], reason="methotrexate")
+    recompute_if_due(ada.pk)
+    assert decided() == [("", "true"), ("true", "true")]
 
 
 def test_a_visit_between_baseline_and_treatment_is_no_follow_up(
