@@ -93,11 +93,17 @@ def rows_named_by(event: AuditEvent) -> Iterator[Row]:
                     yield field.related_model._meta.db_table, str(side[column])
 
 
-def title_of(event: AuditEvent) -> str | None:
-    """What the row is called since this event; None where the event says nothing of it."""
-    column = TITLE_COLUMNS.get(event.table)
-    value = (event.new or {}).get(column) if column else None
-    return legible(_fields(event.table).get(column or ""), value, {})
+def titles_of(table: str, rows: Collection[str]) -> dict[str, Any]:
+    """The values by which these rows of the table are called now, of those that are still there."""
+    model = _model(table)
+    if model is None:
+        return {}
+    standing = model._base_manager.filter(pk__in=rows)
+    return {str(key): value for key, value in standing.values_list("pk", TITLE_COLUMNS[table])}
+
+
+def legible_title(table: str, value: Any) -> str | None:
+    return legible(_fields(table).get(TITLE_COLUMNS[table]), value, {})
 
 
 def _is_one_request(event: AuditEvent, above: AuditEvent | None) -> bool:
@@ -136,10 +142,15 @@ def _changes(event: AuditEvent, names: Names, hidden: Collection[str]) -> Iterat
 @cache
 def _fields(table: str) -> dict[str, Field]:
     """The fields of the table's model by column; none where the model is gone."""
-    for model in apps.get_models(include_auto_created=True):
-        if model._meta.db_table == table:
-            return {str(field.column): field for field in model._meta.local_concrete_fields}
-    return {}
+    model = _model(table)
+    fields = model._meta.local_concrete_fields if model else ()
+    return {str(field.column): field for field in fields}
+
+
+@cache
+def _model(table: str) -> type[models.Model] | None:
+    every = apps.get_models(include_auto_created=True)
+    return next((model for model in every if model._meta.db_table == table), None)
 
 
 def legible(field: "Field | None", value: Any, names: Names) -> str | None:
@@ -150,7 +161,8 @@ def legible(field: "Field | None", value: Any, names: Names) -> str | None:
         return names.get((field.related_model._meta.db_table, str(value))) or f"#{value}"
     if field is not None and field.flatchoices:
         return str(dict(field.flatchoices).get(value, value))
-    return next((read(value) for kind, read in READERS if isinstance(field, kind)), _plain(value))
+    read = next((read for kind, read in READERS if isinstance(field, kind)), _plain)
+    return read(value)
 
 
 def _plain(value: Any) -> str:

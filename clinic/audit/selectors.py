@@ -1,8 +1,10 @@
 """The rows of the trail that a person may read."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -11,7 +13,7 @@ from clinic.accounts.models import Membership, User
 from clinic.accounts.roles import Permission
 from clinic.audit import triggers
 from clinic.audit.models import AuditEvent
-from clinic.audit.reading import Entry, Row, entry, rows_named_by, title_of
+from clinic.audit.reading import Entry, Row, entry, legible_title, rows_named_by, titles_of
 from clinic.audit.scope import SCOPES, path_to
 from clinic.audit.vocabulary import TITLE_COLUMNS
 
@@ -80,19 +82,34 @@ def entries(events: Iterable[AuditEvent], user: User) -> list[Entry]:
 
 
 def _names(events: list[AuditEvent]) -> dict[Row, str]:
-    """What the rows on the page and those they point to are called: the trail itself knows.
+    """What the rows on the page and those they point to are called.
 
-    One query, however many rows.
+    A query for each table and one for the rows that are gone, however long the trail is.
     """
-    wanted = {row for event in events for row in rows_named_by(event)}
-    written = AuditEvent.objects.filter(
-        table__in={table for table, _ in wanted} & TITLE_COLUMNS.keys(),
-        row__in={row for _, row in wanted},
-        new__isnull=False,
+    wanted: dict[str, set[str]] = defaultdict(set)
+    for table, row in (named for event in events for named in rows_named_by(event)):
+        if table in TITLE_COLUMNS:
+            wanted[table].add(row)
+    there = {
+        (table, row): value
+        for table, rows in wanted.items()
+        for row, value in titles_of(table, rows).items()
+    }
+    gone = {(table, row) for table, rows in wanted.items() for row in rows} - there.keys()
+    titles = there | (_last_titles(gone) if gone else {})
+    read = {row: legible_title(row[0], value) for row, value in titles.items()}
+    return {row: title for row, title in read.items() if title is not None}
+
+
+def _last_titles(gone: set[Row]) -> dict[Row, Any]:
+    """Of rows that are gone: the trail keeps all that they held when they were removed."""
+    removals = AuditEvent.objects.filter(
+        table__in={table for table, _ in gone},
+        row__in={row for _, row in gone},
+        operation="delete",
     ).order_by("id")
-    names: dict[Row, str] = {}
-    for event in written.only("table", "row", "new"):
-        title = title_of(event)
-        if title is not None and (event.table, event.row) in wanted:
-            names[event.table, event.row] = title
-    return names
+    return {
+        (event.table, event.row): (event.old or {}).get(TITLE_COLUMNS[event.table])
+        for event in removals.only("table", "row", "old")
+        if (event.table, event.row) in gone
+    }
