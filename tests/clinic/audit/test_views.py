@@ -257,6 +257,24 @@ def test_a_condition_that_makes_no_sense_finds_nothing_and_says_so(client, lead,
     assert page.context["form"].errors
 
 
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        ("9999-12-31", "This day is in the future."),
+        ("0001-01-01", "The trail begins after this day."),
+        ("1999-12-31", "The trail begins after this day."),
+    ],
+)
+def test_a_day_on_which_nothing_can_have_been_written_is_refused_at_its_field(
+    client, lead, day, said
+):
+    let_in(client, lead)
+    page = client.get(f"/audit/?day={day}")
+    assert page.status_code == 200
+    assert page.context["form"].errors["day"] == [said]
+    assert said in page.content.decode()
+
+
 def test_the_page_asks_a_fixed_number_of_queries(
     client, lead, rossi, milan, django_assert_max_num_queries
 ):
