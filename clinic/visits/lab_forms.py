@@ -25,7 +25,7 @@ class LabText(forms.CharField):
 class LabRowForm(forms.Form):
     """Without a value the row was not measured, whatever else stands in it."""
 
-    value = LabText(label=gettext_lazy("Today"), required=False, empty_value=None)
+    value = LabText(label=gettext_lazy("This visit"), required=False, empty_value=None)
     unit = Choice((), label=gettext_lazy("Unit"), required=False)
     uln = Number(label=gettext_lazy("Upper limit"))
 

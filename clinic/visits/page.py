@@ -47,9 +47,9 @@ class TreatmentToday:
         return dose_text(self.dose) if self.dose else None
 
 
-def new_form(patient: Patient, past: History) -> VisitForm:
-    """An empty form: today, the instrument, units and limits of the last visit."""
-    initial = {"visited_on": timezone.localdate(), "muscle_instrument": likely_instrument(past)}
+def new_form(patient: Patient, past: History, instrument: str | None = None) -> VisitForm:
+    """An empty form: the day, and instrument, units and limits of the last visit before it."""
+    initial = {"visited_on": past.until, "muscle_instrument": instrument or likely_instrument(past)}
     return VisitForm(
         patient=patient, initial=initial, laboratory=prefilled_laboratory(past, own={})
     )
@@ -73,12 +73,15 @@ def context(
     newer_visit: Visit | None = None,
     **more: Any,
 ) -> dict[str, Any]:
-    """The template's context. `newer_visit`: the visit as somebody else saved it meanwhile."""
+    """The template's context: everything beside the form is that of the day which is typed.
+
+    `newer_visit`: the visit as somebody else saved it meanwhile.
+    """
     patient = form.patient
-    past = past or history(patient, before=visit)
+    past = past or history(patient, before=day_meant(form, visit), other_than=visit)
     newer = newer_values(form, newer_visit) if newer_visit else {}
     courses = courses_with_doses(patient)
-    day = visit.visited_on if visit else timezone.localdate()
+    day = past.until
     index = index_course_on(courses, day)
     return {
         "form": form,
@@ -96,6 +99,12 @@ def context(
         **_rows(form, past, newer, index),
         **more,
     }
+
+
+def day_meant(form: VisitForm, visit: Visit | None) -> date:
+    """The day that is typed; one that cannot be right leaves the stored one, or today."""
+    typed = form.typed()[0] if form.is_bound else None
+    return typed or (visit.visited_on if visit else timezone.localdate())
 
 
 def index_course_on(courses: list[TreatmentCourse], day: date) -> TreatmentCourse | None:

@@ -7,7 +7,6 @@ is opened with the patient in the room; so the template writes the inputs itself
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -60,6 +59,7 @@ class LabRow:
     form: LabRowForm
     last: LabResult | None
     last_on: date | None
+    limit: tuple[LabResult, date] | None  # the last one that is known, and when
     line: Sparkline | None
     newer: Newer | None = None
 
@@ -107,13 +107,13 @@ class LabRow:
 
     @property
     def is_limit_from_last(self) -> bool:
-        """Whether the upper limit stands there only because the last visit had it."""
+        """Whether the upper limit stands there only because an earlier visit had it."""
         is_own = bool(self.form.initial.get("value"))
-        return not is_own and bool(self.limit_text) and self.limit_text == written(self.last_uln)
+        return not is_own and bool(self.limit_text) and self.limit_text == self.last_limit_text
 
     @property
-    def last_uln(self) -> Decimal | None:
-        return self.last.uln if self.last else None
+    def last_limit_text(self) -> str:
+        return written(self.limit[0].uln) if self.limit else ""
 
     @cached_property
     def value_text(self) -> str:
@@ -159,31 +159,33 @@ def lab_rows(
 
 def _lab_row(form: LabRowForm, past: History, since: date | None, newer: Newer | None) -> LabRow:
     last, last_on = past.last_result(form.analyte) or (None, None)
+    known = past.last_limit(form.analyte)
     drawn = [
         (day, result) for day, result in past.results(form.analyte) if since is None or day >= since
     ]
     line = None
     if drawn and last:
-        limit = last.canonical_uln
+        limit = known[0].canonical_uln if known else None
         line = sparkline(
             [(day, float(result.canonical_value)) for day, result in drawn],
             None if limit is None else float(limit),
             first=drawn[0][0],
             last=past.until,
         )
-    return LabRow(form, last, last_on, line, newer)
+    return LabRow(form, last, last_on, known, line, newer)
 
 
 def prefilled_laboratory(
     past: History, own: Mapping[str, Mapping[str, Any]]
 ) -> dict[str, Mapping[str, Any]]:
-    """The visit's own results, and for the rest unit and limit of the last visit."""
-    initial: dict[str, Mapping[str, Any]] = {}
-    for analyte in Analyte.values:
-        last = past.last_result(analyte)
-        before = {"unit": last[0].unit, "uln": last[0].uln} if last else {}
-        initial[analyte] = own.get(analyte) or before or {"unit": ANALYTES[analyte].unit}
-    return initial
+    """The visit's own results, and for the rest the last unit and limit that are known."""
+    return {analyte: own.get(analyte) or _unit_and_limit(past, analyte) for analyte in Analyte}
+
+
+def _unit_and_limit(past: History, analyte: str) -> dict[str, Any]:
+    last, known = past.last_result(analyte), past.last_limit(analyte)
+    unit = last[0].unit if last else ANALYTES[analyte].unit
+    return {"unit": unit, "uln": known[0].uln if known else None}
 
 
 def likely_instrument(past: History) -> str:

@@ -6,8 +6,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.utils import timezone
-
 from clinic.registry.models import Patient
 from clinic.visits.models import LabResult, Visit
 
@@ -22,7 +20,7 @@ class LastValue:
 
 @dataclass(frozen=True)
 class History:
-    """The patient's visits before the one that is typed, in the order of their days."""
+    """The patient's visits before a day, in their order: what a visit of that day compares with."""
 
     visits: Sequence[Visit]
     until: date
@@ -46,6 +44,16 @@ class History:
                     return result, visit.visited_on
         return None
 
+    def last_limit(self, analyte: str) -> tuple[LabResult, date] | None:
+        """The latest result that came with its upper limit, in the unit of the last result."""
+        last = self.last_result(analyte)
+        known = [
+            (result, day)
+            for day, result in self.results(analyte)
+            if last and result.uln is not None and result.unit == last[0].unit
+        ]
+        return known[-1] if known else None
+
     def results(self, analyte: str) -> list[tuple[date, LabResult]]:
         return [
             (visit.visited_on, result)
@@ -55,13 +63,10 @@ class History:
         ]
 
 
-def history(patient: Patient, *, before: Visit | None = None) -> History:
-    """All visits, or those before the one that is amended. Two queries."""
-    visits = list(patient.visits.prefetch_related("laboratory"))
-    if before is not None:
-        place = (before.visited_on, before.pk)
-        visits = [visit for visit in visits if (visit.visited_on, visit.pk) < place]
-    return History(visits, before.visited_on if before else timezone.localdate())
+def history(patient: Patient, *, before: date, other_than: Visit | None = None) -> History:
+    """The visits of the days before; a visit that is amended is none of them. Two queries."""
+    earlier = patient.visits.filter(visited_on__lt=before).prefetch_related("laboratory")
+    return History([visit for visit in earlier if visit != other_than], before)
 
 
 def visits_on(patient: Patient, day: date, *, other_than: Visit | None = None) -> list[Visit]:

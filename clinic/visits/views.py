@@ -1,17 +1,23 @@
 """Pages that record and amend visits."""
 
 import uuid as uuids
+from http import HTTPStatus
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from clinic import refusals
 from clinic.accounts.access import SignedInRequest, requires
 from clinic.accounts.models import User
 from clinic.accounts.roles import Permission
+from clinic.registry.days import refuse_impossible
+from clinic.registry.fields import Day
 from clinic.registry.models import Patient
 from clinic.visits import page, services
 from clinic.visits.forms import AmendmentForm, VisitForm, stored_laboratory
@@ -19,7 +25,6 @@ from clinic.visits.models import Visit
 from clinic.visits.selectors import history, visits_on
 
 TEMPLATE = "visits/visit_form.html"
-CONFLICT = 409
 
 
 @requires(Permission.RECORD_VISITS)
@@ -27,7 +32,7 @@ def record(request: SignedInRequest, uuid: uuids.UUID) -> HttpResponse:
     visible = Patient.objects.visible_to(request.user, Permission.RECORD_VISITS)
     patient = get_object_or_404(visible, uuid=uuid)
     if request.method != "POST":
-        past = history(patient)
+        past = history(patient, before=timezone.localdate())
         return render(request, TEMPLATE, page.context(page.new_form(patient, past), past=past))
     form = VisitForm(request.POST, patient=patient)
     same_day: list[Visit] = []
@@ -44,7 +49,7 @@ def record(request: SignedInRequest, uuid: uuids.UUID) -> HttpResponse:
 def amend(request: SignedInRequest, uuid: uuids.UUID) -> HttpResponse:
     visit = _visible_visit(request.user, uuid)
     if request.method != "POST":
-        past = history(visit.patient, before=visit)
+        past = history(visit.patient, before=visit.visited_on, other_than=visit)
         form = page.amendment_form(visit, past)
         return render(request, TEMPLATE, page.context(form, past=past, visit=visit))
     form = AmendmentForm(
@@ -63,8 +68,36 @@ def amend(request: SignedInRequest, uuid: uuids.UUID) -> HttpResponse:
         except services.VisitChangedMeanwhile:
             newer = _visible_visit(request.user, uuid)
             shown = page.context(form, visit=visit, newer_visit=newer)
-            return render(request, TEMPLATE, shown, status=CONFLICT)
+            return render(request, TEMPLATE, shown, status=HTTPStatus.CONFLICT)
     return render(request, TEMPLATE, page.context(form, visit=visit, same_day=same_day))
+
+
+@requires(Permission.RECORD_VISITS)
+@require_safe
+def before(request: SignedInRequest, uuid: uuids.UUID) -> HttpResponse:
+    """The parts of the form that depend on its day, for the day typed now: no field is among
+    them, so nothing typed is lost. A day that cannot be right changes nothing.
+    """
+    visible = Patient.objects.visible_to(request.user, Permission.RECORD_VISITS)
+    patient = get_object_or_404(visible, uuid=uuid)
+    visit = _amended_visit(patient, request.GET.get("visit"))
+    try:
+        day = Day().clean(request.GET.get("visited_on"))
+        refuse_impossible(day, patient.date_of_birth)
+    except ValidationError:
+        return HttpResponse(status=HTTPStatus.NO_CONTENT)
+    past = history(patient, before=day, other_than=visit)
+    form = page.new_form(patient, past, instrument=request.GET.get("muscle_instrument"))
+    shown = page.context(form, past=past, visit=visit)
+    return render(request, "visits/_before.html", shown | {"is_swapped": True})
+
+
+def _amended_visit(patient: Patient, raw: str | None) -> Visit | None:
+    try:
+        uuid = uuids.UUID(raw or "")
+    except ValueError:
+        return None
+    return get_object_or_404(patient.visits, uuid=uuid)
 
 
 def _save(form: VisitForm, *, by: User) -> Visit:

@@ -12,14 +12,16 @@ const showRow = (row) => {
   const times = row.querySelector(".times");
   const change = row.querySelector(".change");
   times.textContent = value !== null && uln > 0 ? bound + writeNumber(value / uln, 2) : "";
-  const last = row.dataset.last === "" ? null : Number(row.dataset.last) / factor;
-  const comparable = value !== null && last !== null && !bound && !row.hasAttribute("data-bound");
+  const before = row.querySelector(".last");
+  const last = before.dataset.last === "" ? null : Number(before.dataset.last) / factor;
+  const isExact = !bound && !before.hasAttribute("data-bound");
+  const comparable = value !== null && last !== null && isExact;
   change.textContent = comparable ? signedNumber(value - last) : "";
   showToday(row.querySelector("svg.lab-line"), value === null ? null : value * factor);
 };
 
 const showToday = (line, value) => {
-  if (!line) return;
+  if (!line?.dataset.low) return;
   const { low, high } = line.dataset;
   const today = line.querySelector(".lab-today");
   if (value === null) {
@@ -32,10 +34,28 @@ const showToday = (line, value) => {
   today.setAttribute("d", `M176 ${y.toFixed(1)}h0`);
 };
 
+// Unit and limit of the last visit before the day, where nobody typed others.
+const takeOver = (row) => {
+  const uln = row.querySelector(".lab-uln");
+  const isOpen = row.querySelector(".lab-value").value.trim() === "";
+  const isEmpty = uln.value === "" && isOpen && !row.hasAttribute("data-limit-cleared");
+  if (!isEmpty && !uln.classList.contains("from-last")) return;
+  const unit = row.querySelector(".lab-unit");
+  const { unit: lastUnit, limit, limitTitle } = row.querySelector(".last").dataset;
+  if (lastUnit && isOpen && !row.hasAttribute("data-unit-chosen")) unit.value = lastUnit;
+  uln.value = unit.value === lastUnit ? limit : "";
+  uln.classList.toggle("from-last", uln.value !== "");
+  uln.title = uln.value === "" ? "" : limitTitle;
+};
+
 document.querySelectorAll(".lab-row[data-analyte]").forEach((row) => {
   const uln = row.querySelector(".lab-uln");
   row.addEventListener("input", (event) => {
-    if (event.target === uln) uln.classList.remove("from-last");
+    if (event.target.matches(".lab-unit")) row.setAttribute("data-unit-chosen", "");
+    if (event.target === uln) {
+      row.toggleAttribute("data-limit-cleared", uln.value === "");
+      uln.classList.remove("from-last");
+    }
     // A limit that was taken over belongs to the unit it was printed in.
     if (event.target.matches(".lab-unit") && uln.classList.contains("from-last")) {
       uln.value = "";
@@ -43,6 +63,13 @@ document.querySelectorAll(".lab-row[data-analyte]").forEach((row) => {
     }
     showRow(row);
   });
+  showRow(row);
+});
+
+document.addEventListener("htmx:oobAfterSwap", (event) => {
+  const row = event.target.closest(".lab-row[data-analyte]");
+  if (!row) return;
+  if (event.target.matches(".last")) takeOver(row);
   showRow(row);
 });
 

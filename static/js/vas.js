@@ -6,12 +6,6 @@ const setUpScale = (scale) => {
   const fill = scale.querySelector(".vas-fill");
   const unsetText = scale.querySelector(".vas-unset").textContent.trim();
 
-  if (scale.dataset.last) {
-    scale.querySelector(".vas-last").setAttribute("d", `M${scale.dataset.last * 10} 2v16`);
-    // The words "not assessed" leave the mark in sight.
-    scale.classList.toggle("mark-in-middle", Math.abs(scale.dataset.last - 5) < 2);
-  }
-
   const show = () => {
     const value = readNumber(number.value);
     const onScale = value !== null && value >= 0 && value <= 10;
@@ -40,6 +34,20 @@ const setUpScale = (scale) => {
   });
   number.addEventListener("input", show);
   show();
+  showMark(scale);
+};
+
+// Where the last visit before the day stands; unset, the slider rests there.
+const showMark = (scale) => {
+  const { last } = scale.querySelector(".last").dataset;
+  scale.querySelector(".vas-last").setAttribute("d", last ? `M${last * 10} 2v16` : "");
+  // The words "not assessed" leave the mark in sight.
+  scale.classList.toggle("mark-in-middle", last !== "" && Math.abs(last - 5) < 2);
+  if (scale.classList.contains("unset")) scale.querySelector(".vas-slider").value = last || 5;
 };
 
 document.querySelectorAll("[data-vas]").forEach(setUpScale);
+document.addEventListener("htmx:oobAfterSwap", (event) => {
+  const scale = event.target.closest("[data-vas]");
+  if (scale) showMark(scale);
+});

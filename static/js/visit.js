@@ -9,10 +9,11 @@ let submitting = false;
 // --- Changes beside scales, strength and HAQ-DI
 const showChange = (row) => {
   const typed = readNumber(row.querySelector("input.number").value);
-  const last = row.dataset.last === "" ? null : Number(row.dataset.last);
-  const instrument = row.querySelector("select")?.value ?? row.dataset.instrument;
-  const comparable = last !== null && (instrument ?? "") === (row.dataset.instrument ?? "");
-  row.querySelector(".last").hidden = !comparable;
+  const before = row.querySelector(".last");
+  const last = before.dataset.last === "" ? null : Number(before.dataset.last);
+  const instrument = row.querySelector("select")?.value ?? before.dataset.instrument;
+  const comparable = last !== null && (instrument ?? "") === (before.dataset.instrument ?? "");
+  before.hidden = !comparable;
   const change = typed !== null && comparable ? signedNumber(typed - last) : "";
   row.querySelector(".change").textContent = change;
 };
@@ -20,6 +21,12 @@ const showChange = (row) => {
 document.querySelectorAll("[data-vas], .measure-row").forEach((row) => {
   row.addEventListener("input", () => showChange(row));
   showChange(row);
+});
+
+// Another day has other visits before it.
+document.addEventListener("htmx:oobAfterSwap", (event) => {
+  const row = event.target.closest("[data-vas], .measure-row");
+  if (row) showChange(row);
 });
 
 // --- Keys: Enter goes on to the next value, Ctrl+Enter saves

@@ -102,6 +102,7 @@ ADDRESSES = [
     Address("registry:end_course", "CL", COURSE, is_form=True),
     # Visits
     Address("visits:record", "CDL", PATIENT, is_form=True),
+    Address("visits:before", "CDL", PATIENT),
     Address("visits:amend", "CDL", VISIT, is_form=True),
     Address("visits:record_relapse", "CL", PATIENT, is_form=True),
     Address("visits:relapse_dose", "CL", PATIENT),
