@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -26,6 +26,7 @@ from scoring.criteria import glucocorticoid
 from scoring.criteria.terms import Drug
 
 CORRECTABLE = ("drug", "role", "route", "started_on", "ended_on")
+RUNS_ALREADY = "runs_already"  # the code of that refusal; its params name the course
 PLANNED_AHEAD = timedelta(days=366)  # a taper is planned; a later day is a slip
 
 
@@ -38,18 +39,34 @@ class Dose:
     every_days: int = 1
 
 
+class EpisodeRuns(Exception):
+    """Another index course runs, and nobody said that a second episode begins."""
+
+    def __init__(self, course: TreatmentCourse) -> None:
+        super().__init__(course)
+        self.course = course
+
+
 def start_course(
-    *, patient: Patient, by: User, doses: Iterable[Dose] = (), **facts: Any
+    *,
+    patient: Patient,
+    by: User,
+    doses: Iterable[Dose] = (),
+    is_new_episode: bool = False,
+    **facts: Any,
 ) -> TreatmentCourse:
     """Add a treatment course with its dose periods, in the order of their start.
 
-    Raises ValidationError where a day is impossible, the drug is running already, or a dose is
-    outside its limits.
+    Raises EpisodeRuns unless `is_new_episode` where an index course starts beside another, and
+    ValidationError where a day is impossible, the drug is running already, or a dose is outside
+    its limits.
     """
     with recording(by=by):
         announce_change(patient.pk)
         course = TreatmentCourse(patient=patient, **facts)
         _refuse_impossible_course(course)
+        if not is_new_episode:
+            _refuse_second_episode(course, beside=())
         save(course)
         for dose in doses:
             _add_dose(course, dose)
@@ -69,11 +86,16 @@ def change_dose(*, course: TreatmentCourse, by: User, dose: Dose) -> DosePeriod:
 def end_course(*, course: TreatmentCourse, by: User, ended_on: date) -> TreatmentCourse:
     """End a course and the dose that runs; `ended_on` is the last day of treatment.
 
-    Raises ValidationError where the day is before the start of the course or of its last dose.
+    Raises ValidationError where the course is ended already, which is for a correction to change,
+    or the day is before the start of the course or of its last dose.
     """
     with recording(by=by):
         announce_change(course.patient_id)
         course = _locked(course)
+        if course.ended_on:
+            raise ValidationError(
+                {"ended_on": _("The course is ended already. Correct its last day instead.")},
+            )
         last = course.doses.order_by("started_on").last()
         _refuse_end(course, last, ended_on)
         course.ended_on = ended_on
@@ -111,12 +133,14 @@ def correct_course(
     by: User,
     reason: str,
     opened_on: str | None = None,
+    is_new_episode: bool = False,
     **changes: Any,
 ) -> TreatmentCourse:
     """Correct drug, role, route, first or last day; the first and the last dose move with them.
 
     `opened_on` is the fingerprint of the `correctable` facts that the form showed: ChangedMeanwhile
-    where they are no longer the course's.
+    where they are no longer the course's. EpisodeRuns as in `start_course`, for an index course
+    beside which it did not run before.
     Raises ValidationError where a dose would lie outside the course, or outside its limits.
     """
     with correcting(by=by, reason=reason):
@@ -124,10 +148,13 @@ def correct_course(
         course = _locked(course)
         refuse_changed(correctable(course), opened_on)
         doses = list(course.doses.order_by("started_on"))
+        beside = _index_courses_beside(course)
         _move_ends(course, doses, changes)
         for name, value in changes.items():
             setattr(course, name, value)
         _refuse_impossible_course(course)
+        if not is_new_episode:
+            _refuse_second_episode(course, beside=beside)
         save(course)
         for period in doses:
             _refuse_outside(period, course)
@@ -170,26 +197,48 @@ def _refuse_impossible_course(course: TreatmentCourse) -> None:
         refuse_impossible(course.started_on, course.patient.date_of_birth)
     if course.ended_on and course.ended_on < course.started_on:
         raise ValidationError({"ended_on": _("The course ends before it starts.")})
-    _refuse_second_course(course, course.started_on)
+    if course.ended_on and course.ended_on > timezone.localdate() + PLANNED_AHEAD:
+        raise ValidationError({"ended_on": _("This day is more than a year ahead.")})
+    _refuse_second_course(course)
 
 
-def _refuse_second_course(course: TreatmentCourse, started_on: date) -> None:
-    """One drug by one route runs once at a time."""
-    overlapping = TreatmentCourse.objects.filter(
-        Q(ended_on__isnull=True) | Q(ended_on__gte=started_on),
-        patient=course.patient,
-        drug=course.drug,
-        route=course.route,
-        started_on__isnull=False,
-    ).exclude(pk=course.pk)
-    if course.ended_on:
-        overlapping = overlapping.filter(started_on__lte=course.ended_on)
-    running = overlapping.first()
+def _refuse_second_course(course: TreatmentCourse) -> None:
+    """One drug by one route runs once at a time; a route that is not known may be any."""
+    same = _running_beside(course).filter(drug=course.drug)
+    if course.route:
+        same = same.filter(Q(route=course.route) | Q(route__isnull=True))
+    running = same.first()
     if running and running.started_on:
-        day = date_format(running.started_on, "DATE_FORMAT")
-        raise ValidationError(
-            {"drug": _("A course of this drug runs since %(day)s.") % {"day": day}}
-        )
+        names = {
+            "day": date_format(running.started_on, "DATE_FORMAT"),
+            "route": running.get_route_display() or _("route not known"),
+        }
+        message = _("A course of this drug runs since %(day)s (%(route)s).") % names
+        told = ValidationError(message, code=RUNS_ALREADY, params={"course": running})
+        raise ValidationError({"drug": told})
+
+
+def _refuse_second_episode(course: TreatmentCourse, *, beside: Iterable[TreatmentCourse]) -> None:
+    """Unless it ran `beside` that one before."""
+    others = (other for other in _index_courses_beside(course) if other not in beside)
+    running = next(others, None)
+    if running:
+        raise EpisodeRuns(running)
+
+
+def _index_courses_beside(course: TreatmentCourse) -> list[TreatmentCourse]:
+    if course.role != CourseRole.INDEX:
+        return []
+    return list(_running_beside(course).filter(role=CourseRole.INDEX))
+
+
+def _running_beside(course: TreatmentCourse) -> QuerySet[TreatmentCourse]:
+    """The patient's other courses that share a day with this one."""
+    dated = TreatmentCourse.objects.filter(patient=course.patient, started_on__isnull=False)
+    others = dated.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=course.started_on))
+    if course.ended_on:
+        others = others.filter(started_on__lte=course.ended_on)
+    return others.exclude(pk=course.pk)
 
 
 def _refuse_end(course: TreatmentCourse, last: DosePeriod | None, ended_on: date) -> None:

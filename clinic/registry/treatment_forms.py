@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from clinic.registry.doses import ANY_DRUG
 from clinic.registry.fields import Choice, Day, Number, Text
-from clinic.registry.treatment import Dose
+from clinic.registry.treatment import CORRECTABLE, Dose
 from clinic.registry.vocabulary import CourseRole, Drug, Route
 
 INTERVALS = [
@@ -26,7 +26,18 @@ def _interval(value: str) -> int:
     return int(value)
 
 
-class CourseForm(forms.Form):
+class _EpisodeAsked(forms.Form):
+    """Whether a second index treatment is meant; another first day is asked about again."""
+
+    new_episode_on = Day(required=False, widget=forms.HiddenInput)
+
+    @property
+    def is_new_episode(self) -> bool:
+        answered: date | None = self.cleaned_data.get("new_episode_on")
+        return answered is not None and answered == self.cleaned_data["started_on"]
+
+
+class CourseForm(_EpisodeAsked):
     """A course with its first dose. A prior course may lack its days and its dose."""
 
     drug = Choice(Drug.choices, label=gettext_lazy("Drug"))
@@ -90,7 +101,7 @@ class EndForm(forms.Form):
     ended_on = Day(label=gettext_lazy("Last day"))
 
 
-class CourseCorrectionForm(forms.Form):
+class CourseCorrectionForm(_EpisodeAsked):
     """What was entered wrongly about a course, and why it is corrected."""
 
     drug = Choice(Drug.choices, label=gettext_lazy("Drug"))
@@ -106,3 +117,6 @@ class CourseCorrectionForm(forms.Form):
         help_text=gettext_lazy("Kept in the audit trail with the old values."),
     )
     opened_on = forms.CharField(widget=forms.HiddenInput)  # a fingerprint, no day
+
+    def changes(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in CORRECTABLE}

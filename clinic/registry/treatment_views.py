@@ -18,9 +18,9 @@ from clinic.registry.conflict import CONFLICT, ChangedMeanwhile, differences, fi
 from clinic.registry.doses import dose_text
 from clinic.registry.models import Patient, TreatmentCourse
 from clinic.registry.selectors import dose_on, positive_antibodies
+from clinic.registry.treatment import RUNS_ALREADY, EpisodeRuns, correct_dose, correctable
 from clinic.registry.treatment import change_dose as save_dose
 from clinic.registry.treatment import correct_course as save_correction
-from clinic.registry.treatment import correct_dose, correctable
 from clinic.registry.treatment import end_course as save_end
 from clinic.registry.treatment import start_course as save_course
 from clinic.registry.treatment_forms import CourseCorrectionForm, CourseForm, DoseForm, EndForm
@@ -34,14 +34,15 @@ def start_course(request: SignedInRequest, uuid: uuids.UUID) -> HttpResponse:
     form = CourseForm(
         request.POST or None, initial=_likely_course(patient, request.GET.get("drug"))
     )
+    asked: dict[str, Any] = {}
     if form.is_valid():
-        with refusals.shown_at(form):
-            course = save_course(
-                patient=patient, by=request.user, doses=form.doses(), **form.course()
-            )
-            messages.success(request, _("%(drug)s is recorded.") % {"drug": course})
-            return redirect("dashboard:patient", uuid=patient.uuid)
-    return render(request, "registry/course_form.html", _context(patient, form))
+        try:
+            with refusals.shown_at(form):
+                return _started(request, _save_course(patient, form, by=request.user))
+        except EpisodeRuns as running:
+            asked = {"episode_runs": running.course}
+    context = _context(patient, form) | asked | _in_the_way(form)
+    return render(request, "registry/course_form.html", context)
 
 
 @requires(Permission.TREAT)
@@ -64,6 +65,9 @@ def change_dose(request: SignedInRequest, uuid: uuids.UUID) -> HttpResponse:
 def end_course(request: SignedInRequest, uuid: uuids.UUID) -> HttpResponse:
     course = _visible_course(request.user, uuid)
     form = EndForm(request.POST or None, initial={"ended_on": timezone.localdate()})
+    if course.ended_on:
+        messages.info(request, _("This course is ended already. Here its last day is corrected."))
+        return redirect("registry:correct_course", uuid=course.uuid)
     if form.is_valid():
         with refusals.shown_at(form):
             save_end(course=course, by=request.user, ended_on=form.cleaned_data["ended_on"])
@@ -82,12 +86,14 @@ def correct_course(request: SignedInRequest, uuid: uuids.UUID) -> HttpResponse:
     if form.is_valid():
         try:
             with refusals.shown_at(form):
-                save_correction(course=course, by=request.user, **form.cleaned_data)
+                _save_correction(course, form, by=request.user)
                 messages.success(request, _("The correction is saved."))
                 return redirect("dashboard:patient", uuid=course.patient.uuid)
         except ChangedMeanwhile:
             return _conflict_page(request, form, _visible_course(request.user, uuid))
-    return _correction_page(request, form, course)
+        except EpisodeRuns as running:
+            return _correction_page(request, form, course, episode_runs=running.course)
+    return _correction_page(request, form, course, **_in_the_way(form))
 
 
 def _conflict_page(
@@ -95,8 +101,7 @@ def _conflict_page(
 ) -> HttpResponse:
     """Both versions; whoever saves again has seen the newer one."""
     saved = correctable(newer)
-    form.data = form.data.copy()
-    form.data["opened_on"] = fingerprint(saved)
+    form.data = request.POST.dict() | {"opened_on": fingerprint(saved)}
     more = {"conflict": True, "differences": differences(form, saved)}
     return _correction_page(request, form, newer, status=CONFLICT, **more)
 
@@ -111,6 +116,39 @@ def _correction_page(
 ) -> HttpResponse:
     context = _context(course.patient, form, course=course) | more
     return render(request, "registry/course_correction.html", context, status=status)
+
+
+def _save_course(patient: Patient, form: CourseForm, *, by: User) -> TreatmentCourse:
+    return save_course(
+        patient=patient,
+        by=by,
+        doses=form.doses(),
+        is_new_episode=form.is_new_episode,
+        **form.course(),
+    )
+
+
+def _started(request: SignedInRequest, course: TreatmentCourse) -> HttpResponse:
+    messages.success(request, _("%(drug)s is recorded.") % {"drug": course})
+    return redirect("dashboard:patient", uuid=course.patient.uuid)
+
+
+def _save_correction(course: TreatmentCourse, form: CourseCorrectionForm, *, by: User) -> None:
+    save_correction(
+        course=course,
+        by=by,
+        reason=form.cleaned_data["reason"],
+        opened_on=form.cleaned_data["opened_on"],
+        is_new_episode=form.is_new_episode,
+        **form.changes(),
+    )
+
+
+def _in_the_way(form: CourseForm | CourseCorrectionForm) -> dict[str, Any]:
+    """The course of the same drug that a refusal names, to be corrected or ended."""
+    refused = form.errors.as_data().get("drug", [])
+    found = [error.params for error in refused if error.code == RUNS_ALREADY]
+    return {"runs_already": found[0]["course"]} if found and found[0] else {}
 
 
 def _save_dose(course: TreatmentCourse, form: DoseForm, *, by: User) -> None:

@@ -66,4 +66,11 @@ def start_anakinra(patient: Patient, by: User) -> TreatmentCourse:
 
 def start_index(patient: Patient, by: User, study_day: int, drug: str) -> TreatmentCourse:
     """An index course that starts on a study day of the first one."""
-    return start_course(patient=patient, by=by, drug=drug, role="index", started_on=day(study_day))
+    return start_course(
+        patient=patient,
+        by=by,
+        drug=drug,
+        role="index",
+        started_on=day(study_day),
+        is_new_episode=True,
+    )

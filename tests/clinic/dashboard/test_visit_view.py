@@ -145,6 +145,7 @@ def test_a_visit_of_two_episodes_shows_both(
         drug="rituximab",
         role="index",
         started_on=today - timedelta(days=40),
+        is_new_episode=True,
     )
     visit = see(patient, rossi, today - timedelta(days=5), better())
     recompute_if_due(patient.pk)

@@ -13,6 +13,7 @@ from clinic.registry.models import DosePeriod, Patient, TreatmentCourse
 from clinic.registry.selectors import prednisone_mg_per_day_on
 from clinic.registry.treatment import (
     Dose,
+    EpisodeRuns,
     change_dose,
     correct_course,
     correct_dose,
@@ -84,6 +85,58 @@ class TestStarting:
         start(ada, rossi, today)
         start(ada, rossi, today, route="intravenous")
         assert prednisone_mg_per_day_on(ada, today) == 50
+
+    @pytest.mark.parametrize(("first", "second"), [(None, "oral"), ("oral", None), (None, None)])
+    def test_a_route_that_is_not_known_may_be_the_same_one(
+        self, ada: Patient, rossi: User, today: date, first: str | None, second: str | None
+    ) -> None:
+        start(ada, rossi, today - timedelta(days=10), "45", route=first)
+        with pytest.raises(ValidationError) as refused:
+            start(ada, rossi, today, "45", route=second)
+        assert refused_fields(refused) == {"drug"}
+        words = "by mouth" if first else "route not known"
+        assert f"({words})" in refused.value.messages[0]
+        assert prednisone_mg_per_day_on(ada, today) == 45
+
+    def test_a_route_is_not_corrected_into_that_of_a_course_that_runs(
+        self, ada: Patient, rossi: User, today: date
+    ) -> None:
+        start(ada, rossi, today)
+        drops = start(ada, rossi, today, route="other")
+        for route in (None, "oral"):
+            with pytest.raises(ValidationError) as refused:
+                correct_course(course=drops, by=rossi, reason="Slip", route=route)
+            assert refused_fields(refused) == {"drug"}
+
+    def test_a_second_index_treatment_is_asked_about_and_kept_if_meant(
+        self, ada: Patient, rossi: User, anakinra: TreatmentCourse, today: date
+    ) -> None:
+        again = {"drug": "rituximab", "role": "index", "started_on": today}
+        with pytest.raises(EpisodeRuns) as asked:
+            start_course(patient=ada, by=rossi, **again)
+        assert asked.value.course == anakinra
+        assert ada.courses.count() == 1
+        start_course(patient=ada, by=rossi, is_new_episode=True, **again)
+        assert ada.courses.filter(role="index").count() == 2
+
+    def test_no_question_is_asked_of_an_index_treatment_after_the_other(
+        self, ada: Patient, rossi: User, anakinra: TreatmentCourse, today: date
+    ) -> None:
+        end_course(course=anakinra, by=rossi, ended_on=today - timedelta(days=1))
+        start_course(patient=ada, by=rossi, drug="rituximab", role="index", started_on=today)
+        assert ada.courses.filter(role="index").count() == 2
+
+    def test_a_correction_that_makes_a_second_index_treatment_is_asked_about(
+        self, ada: Patient, rossi: User, anakinra: TreatmentCourse, today: date
+    ) -> None:
+        beside = start(ada, rossi, today - timedelta(days=10))
+        with pytest.raises(EpisodeRuns):
+            correct_course(course=beside, by=rossi, reason="Slip", role="index")
+        meant = {"role": "index", "is_new_episode": True}
+        correct_course(course=beside, by=rossi, reason="Slip", **meant)
+        correct_course(course=beside, by=rossi, reason="Chart", started_on=today)
+        beside.refresh_from_db()
+        assert (beside.role, beside.started_on) == ("index", today)
 
     def test_a_prior_course_needs_no_day(self, ada: Patient, rossi: User) -> None:
         course = start(ada, rossi, None, role="prior")
@@ -179,6 +232,26 @@ class TestEnding:
         change_dose(course=anakinra, by=rossi, dose=Dose(today, Decimal(200)))
         with pytest.raises(ValidationError, match="is recorded after this day"):
             end_course(course=anakinra, by=rossi, ended_on=today - timedelta(days=1))
+
+    def test_a_recorded_end_is_not_moved_without_a_reason(
+        self, rossi: User, anakinra: TreatmentCourse, today: date
+    ) -> None:
+        first = today - timedelta(days=10)
+        end_course(course=anakinra, by=rossi, ended_on=first)
+        for other in (today, today - timedelta(days=20)):
+            with pytest.raises(ValidationError, match="Correct its last day instead"):
+                end_course(course=anakinra, by=rossi, ended_on=other)
+        anakinra.refresh_from_db()
+        assert (anakinra.ended_on, anakinra.doses.get().ended_on) == (first, first)
+
+    @pytest.mark.parametrize("days", [0, 20])
+    def test_the_last_dose_follows_a_corrected_end(
+        self, rossi: User, anakinra: TreatmentCourse, today: date, days: int
+    ) -> None:
+        end_course(course=anakinra, by=rossi, ended_on=today - timedelta(days=10))
+        ended_on = today - timedelta(days=days)
+        correct_course(course=anakinra, by=rossi, reason="Chart", ended_on=ended_on)
+        assert anakinra.doses.get().ended_on == ended_on
 
     def test_the_running_dose_ends_with_its_course(
         self, rossi: User, anakinra: TreatmentCourse, today: date

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from clinic.accounts.models import User
 from clinic.registry.models import Patient, TreatmentCourse
+from clinic.registry.treatment import end_course
 from tests.entries import entries_on
 from tests.people import let_in
 
@@ -122,6 +123,30 @@ class TestStarting:
     ) -> None:
         assert '<option value="anakinra" selected>' not in at_desk.get(start(ada)).content.decode()
 
+    def test_a_drug_that_runs_is_named_with_the_ways_to_correct_and_to_end_it(
+        self, at_desk: Client, ada: Patient, anakinra: TreatmentCourse, today: date
+    ) -> None:
+        again = {"drug": "anakinra", "route": "", "started_on": today.isoformat()}
+        page = at_desk.post(start(ada), course_entries(**again)).content.decode()
+        assert "A course of this drug runs since" in page
+        assert correct(anakinra) in page
+        assert end(anakinra) in page
+        assert ada.courses.count() == 1
+
+    def test_a_second_index_treatment_is_asked_about_for_the_day_that_is_typed(
+        self, at_desk: Client, ada: Patient, anakinra: TreatmentCourse, today: date
+    ) -> None:
+        typed = course_entries(drug="rituximab", role="index", started_on=today.isoformat())
+        page = at_desk.post(start(ada), typed).content.decode()
+        assert "a new episode begins" in page
+        assert f'name="new_episode_on" value="{today.isoformat()}"' in page
+        other_day = {"new_episode_on": (today - timedelta(days=1)).isoformat()}
+        assert at_desk.post(start(ada), typed | other_day).status_code == 200
+        assert ada.courses.count() == 1
+        this_day = {"new_episode_on": today.isoformat()}
+        assert at_desk.post(start(ada), typed | this_day).status_code == 302
+        assert ada.courses.count() == 2
+
     def test_no_name_is_read(self, at_desk: Client, ada: Patient) -> None:
         with CaptureQueriesContext(connection) as asked:
             at_desk.get(start(ada))
@@ -156,6 +181,15 @@ class TestChangingAndEnding:
         assert "The course starts after this day." in page
         anakinra.refresh_from_db()
         assert anakinra.ended_on is None
+
+    def test_an_ended_course_is_corrected_not_ended_again(
+        self, at_desk: Client, rossi: User, anakinra: TreatmentCourse, today: date
+    ) -> None:
+        end_course(course=anakinra, by=rossi, ended_on=today - timedelta(days=10))
+        answer = at_desk.post(end(anakinra), {"ended_on": today.isoformat()})
+        assert answer["Location"] == correct(anakinra)
+        anakinra.refresh_from_db()
+        assert anakinra.ended_on == today - timedelta(days=10)
 
     def test_a_treatment_is_ended(
         self, at_desk: Client, anakinra: TreatmentCourse, today: date
