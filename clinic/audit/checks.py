@@ -19,7 +19,7 @@ def triggers_stand(databases: Sequence[str] | None = None, **kwargs: Any) -> lis
         if lost:
             found.append(
                 CheckWarning(
-                    f"{len(lost)} audit triggers are missing, the first is {lost[0]}.",
+                    f"{len(lost)} audit triggers are missing or altered, the first is {lost[0]}.",
                     hint="Until `manage.py migrate` has run, writes leave no audit trail.",
                     id="audit.W001",
                 )

@@ -1,4 +1,7 @@
-"""The triggers on PostgreSQL: one function for every table, told the table's key and secrets."""
+"""The triggers on PostgreSQL: one function for every table, told the table's key and secrets.
+
+A trigger is worded here as PostgreSQL prints it back, so that the two can be compared.
+"""
 
 from collections.abc import Iterable, Iterator
 
@@ -8,19 +11,40 @@ from clinic.audit.exempt import SECRET_COLUMNS
 from clinic.audit.models import TRAIL, TRIGGER_COLUMNS
 from clinic.audit.scope import SCOPES, owner
 
+# What stands in the database: triggers that fire for an application's writes (enabled as "origin"
+# or "always"; a replica's would not), and functions by what is between their $$.
+INSTALLED = """
+SELECT tgname, relname,
+    CASE WHEN tgenabled IN ('O', 'A') THEN pg_get_triggerdef(pg_trigger.oid, true) END
+FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
+WHERE NOT tgisinternal AND starts_with(tgname, 'audit_')
+    AND relnamespace = current_schema()::regnamespace
+"""
+BODIES = """
+SELECT proname || '()', prosrc FROM pg_proc
+WHERE starts_with(proname, 'audit_') AND pronamespace = current_schema()::regnamespace
+"""
 
-def functions(audited: Iterable[type[models.Model]]) -> Iterator[str]:
-    yield MASK
-    yield _scope(audited)
-    yield WRITE
-    yield REFUSE
+
+def functions(audited: Iterable[type[models.Model]]) -> dict[str, str]:
+    """Name and statement of what the triggers call."""
+    return {
+        "audit_masked()": MASK,
+        "audit_scope()": _scope(audited),
+        "audit_row()": WRITE,
+        "audit_refuse()": REFUSE,
+    }
+
+
+def body(function: str) -> str:
+    return function.split("$$")[1]
 
 
 def guards() -> Iterator[tuple[str, str]]:
     """(name, statement) of the trigger that keeps the trail as it was written."""
     yield (
         "audit_guard",
-        f'CREATE TRIGGER "audit_guard" BEFORE UPDATE OR DELETE OR TRUNCATE ON "{TRAIL}"'
+        f"CREATE TRIGGER audit_guard BEFORE DELETE OR UPDATE OR TRUNCATE ON {TRAIL}"
         " FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse('the audit trail is append-only')",
     )
 
@@ -31,12 +55,12 @@ def row_triggers(model: type[models.Model]) -> Iterator[tuple[str, str]]:
     secrets = ",".join(sorted(SECRET_COLUMNS.get(table, ())))
     yield (
         f"audit_{table}",
-        f'CREATE TRIGGER "audit_{table}" AFTER INSERT OR UPDATE OR DELETE ON "{table}"'
+        f"CREATE TRIGGER audit_{table} AFTER INSERT OR DELETE OR UPDATE ON {table}"
         f" FOR EACH ROW EXECUTE FUNCTION audit_row('{model._meta.pk.column}', '{secrets}')",
     )
     yield (
         f"audit_{table}_truncate",
-        f'CREATE TRIGGER "audit_{table}_truncate" BEFORE TRUNCATE ON "{table}"'
+        f"CREATE TRIGGER audit_{table}_truncate BEFORE TRUNCATE ON {table}"
         " FOR EACH STATEMENT EXECUTE FUNCTION"
         " audit_refuse('TRUNCATE would leave nothing in the audit trail; use DELETE')",
     )

@@ -10,6 +10,11 @@ from clinic.audit.exempt import SECRET_COLUMNS
 from clinic.audit.models import TRAIL, TRIGGER_COLUMNS
 from clinic.audit.scope import SCOPES, owner
 
+INSTALLED = r"""
+SELECT name, tbl_name, sql FROM sqlite_master
+WHERE type = 'trigger' AND name LIKE 'audit\_%' ESCAPE '\'
+"""
+
 
 def guards() -> Iterator[tuple[str, str]]:
     """(name, statement) of the triggers that keep the trail as it was written."""
@@ -37,8 +42,7 @@ def _row_trigger(name: str, model: type[models.Model], operation: str) -> str:
     scope = ", ".join(owner(model, target, which + '."{}"') for target in SCOPES.values())
     secrets = json.dumps(sorted(SECRET_COLUMNS.get(table, ())))
     context = "json_extract(audit_context(), '$.{}')".format
-    return f"""
-        CREATE TRIGGER "{name}" AFTER {operation.upper()} ON "{table}"
+    return f"""CREATE TRIGGER "{name}" AFTER {operation.upper()} ON "{table}"
         BEGIN
             INSERT INTO "{TRAIL}" ({TRIGGER_COLUMNS})
             SELECT strftime('%Y-%m-%d %H:%M:%f', 'now'), '{table}',
@@ -50,8 +54,7 @@ def _row_trigger(name: str, model: type[models.Model], operation: str) -> str:
                 audit_changes(before, after, 1, '{secrets}')
             FROM (SELECT {old} AS before, {new} AS after)
             WHERE '{operation}' <> 'update' OR before <> after;
-        END
-    """
+        END"""
 
 
 def _as_json(model: type[models.Model], which: str) -> str:

@@ -35,7 +35,7 @@ def install(connection: BaseDatabaseWrapper) -> None:
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         drop(connection)
         if connection.vendor == "postgresql":
-            for statement in postgresql.functions(audited_models()):
+            for statement in postgresql.functions(audited_models()).values():
                 cursor.execute(statement)
         for statement in statements.values():
             cursor.execute(statement)
@@ -50,31 +50,35 @@ def drop(connection: BaseDatabaseWrapper) -> None:
 
 
 def missing(connection: BaseDatabaseWrapper) -> list[str]:
-    """Names of the triggers that should stand in this database and do not.
+    """Names of what does not stand in this database, or not as `install` puts it there.
 
-    Until `migrate` has put them back, writes leave no trail.
+    A trigger that was emptied, or whose function was, has kept its name. Until `migrate` has put
+    them back, writes leave no trail.
     """
-    firing = {name for name, _, fires in installed(connection) if fires}
-    return sorted(_statements(connection).keys() - firing)
+    expected = _statements(connection)
+    standing = {(name, text) for name, _, text in installed(connection)}
+    if expected and connection.vendor == "postgresql":
+        calls = postgresql.functions(audited_models())
+        expected |= {name: postgresql.body(function) for name, function in calls.items()}
+        standing |= _bodies(connection)
+    return sorted(name for name, _ in expected.items() - standing)
 
 
-def installed(connection: BaseDatabaseWrapper) -> list[tuple[str, str, bool]]:
-    """The audit triggers that stand in the database: (trigger, table, whether it fires)."""
-    if connection.vendor == "postgresql":
-        query = (
-            "SELECT tgname, relname, tgenabled <> 'D'"
-            " FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid"
-            " WHERE NOT tgisinternal AND tgname LIKE 'audit\\_%%'"
-            " AND relnamespace = current_schema()::regnamespace"
-        )
-    else:
-        query = (
-            "SELECT name, tbl_name, 1 FROM sqlite_master"
-            " WHERE type = 'trigger' AND name LIKE 'audit\\_%%' ESCAPE '\\'"
-        )
+def installed(connection: BaseDatabaseWrapper) -> list[tuple[str, str, str | None]]:
+    """The audit triggers that stand in the database: (trigger, table, statement).
+
+    The statement is None where the trigger does not fire.
+    """
+    engine = postgresql if connection.vendor == "postgresql" else sqlite
     with connection.cursor() as cursor:
-        cursor.execute(query, [])
-        return [(name, table, bool(fires)) for name, table, fires in cursor.fetchall()]
+        cursor.execute(engine.INSTALLED)
+        return list(cursor.fetchall())
+
+
+def _bodies(connection: BaseDatabaseWrapper) -> set[tuple[str, str]]:
+    with connection.cursor() as cursor:
+        cursor.execute(postgresql.BODIES)
+        return set(cursor.fetchall())
 
 
 def _statements(connection: BaseDatabaseWrapper) -> dict[str, str]:

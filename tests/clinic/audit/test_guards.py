@@ -91,11 +91,63 @@ def test_a_lost_trigger_is_named_and_migrate_puts_it_back(db):
     assert triggers.missing(connection) == []
 
 
-@pytest.mark.postgresql
-def test_a_trigger_that_is_switched_off_counts_as_lost(db):
+def altered(*statements: str) -> list[str]:
+    """What is missing after these statements; the next migration finds and mends it."""
     with connection.cursor() as cursor:
-        cursor.execute('ALTER TABLE visits_visit DISABLE TRIGGER "audit_visits_visit"')
-    assert triggers.missing(connection) == ["audit_visits_visit"]
+        for statement in statements:
+            cursor.execute(statement)
+    lost = triggers.missing(connection)
+    call_command("migrate", verbosity=0)
+    assert triggers.missing(connection) == []
+    return lost
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("how", ["DISABLE", "ENABLE REPLICA"])
+def test_a_trigger_that_does_not_fire_counts_as_lost(db, how):
+    lost = altered(f'ALTER TABLE visits_visit {how} TRIGGER "audit_visits_visit"')
+    assert lost == ["audit_visits_visit"]
+
+
+@pytest.mark.postgresql
+def test_a_trigger_that_fires_for_a_replica_too_is_none_the_worse(db):
+    assert altered("ALTER TABLE visits_visit ENABLE ALWAYS TRIGGER audit_visits_visit") == []
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize(
+    "altered_statement",
+    [
+        "CREATE TRIGGER audit_visits_visit AFTER INSERT ON visits_visit"
+        " FOR EACH ROW EXECUTE FUNCTION audit_row('id', '')",
+        "CREATE TRIGGER audit_visits_visit AFTER INSERT OR UPDATE OR DELETE ON visits_visit"
+        " FOR EACH ROW WHEN (false) EXECUTE FUNCTION audit_row('id', '')",
+        "CREATE TRIGGER audit_visits_visit AFTER INSERT OR UPDATE OR DELETE ON visits_relapse"
+        " FOR EACH ROW EXECUTE FUNCTION audit_row('id', '')",
+        "CREATE TRIGGER audit_visits_visit AFTER INSERT OR UPDATE OR DELETE ON visits_visit"
+        " FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()",
+    ],
+)
+def test_a_trigger_of_the_same_name_that_does_less_counts_as_lost(db, altered_statement):
+    lost = altered("DROP TRIGGER audit_visits_visit ON visits_visit", altered_statement)
+    assert lost == ["audit_visits_visit"]
+
+
+@pytest.mark.postgresql
+def test_a_function_that_writes_nothing_counts_as_lost(db):
+    empty = "CREATE OR REPLACE FUNCTION audit_row() RETURNS trigger LANGUAGE plpgsql AS"
+    assert altered(f"{empty} $$ BEGIN RETURN NULL; END $$") == ["audit_row()"]
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("table", ["visits_visit", "visits_relapse"])
+def test_an_emptied_trigger_of_the_same_name_counts_as_lost(db, table):
+    name = "audit_visits_visit_update"
+    lost = altered(
+        f"DROP TRIGGER {name}",
+        f"CREATE TRIGGER {name} AFTER UPDATE ON {table} BEGIN SELECT 1; END",
+    )
+    assert lost == [name]
 
 
 @pytest.mark.sqlite
