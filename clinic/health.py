@@ -12,7 +12,6 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Min
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from clinic.accounts.access import public
@@ -26,7 +25,6 @@ BROKER_SECONDS = 1  # how long a broker may take to answer
 
 @public
 @require_safe
-@never_cache
 def healthz(request: HttpRequest) -> JsonResponse:
     """The process answers; says nothing of what it depends on."""
     return JsonResponse({"alive": True, "version": settings.PROGRAM_VERSION})
@@ -34,7 +32,6 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 @public
 @require_safe
-@never_cache
 def readyz(request: HttpRequest) -> JsonResponse:
     """200 when requests can be served: the database answers, with every migration and with the
     triggers without which a write would leave no audit trail.

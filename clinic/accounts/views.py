@@ -6,7 +6,6 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from clinic import refusals
@@ -50,7 +49,6 @@ def account(request: SignedInRequest) -> HttpResponse:
 
 @requires(Permission.EXPORT)
 @require_POST
-@never_cache
 def create_token(request: SignedInRequest) -> HttpResponse:
     """Answers with the page that shows the key: it is stored nowhere, so nothing is redirected."""
     form = TokenForm(request.POST)
