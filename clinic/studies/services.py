@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Max
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -14,7 +15,7 @@ from clinic.refusals import at_field
 from clinic.registry.days import refuse_future, refuse_impossible
 from clinic.registry.models import Patient
 from clinic.saving import save
-from clinic.studies.models import Consent, Pseudonym, Study
+from clinic.studies.models import Consent, ConsentQuerySet, Pseudonym, Study
 
 # Crockford's base 32: no letter that is taken for another.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -32,13 +33,16 @@ def record_consent(
 ) -> Consent:
     """Record a signed consent and draw the patient's pseudonym for this study.
 
-    Raises ValidationError where a current consent exists already or the day cannot be.
+    Raises ValidationError where a current consent exists already, the day cannot be, or the
+    form was signed before a withdrawal or on its day.
     """
-    with at_field("signed_on"):
-        refuse_impossible(signed_on, patient.date_of_birth)
     with recording(by=by):
-        if Consent.objects.filter(study=study, patient=patient, withdrawn_on__isnull=True).exists():
-            raise ValidationError(_("This patient's consent to this study is already recorded."))
+        patient = Patient.objects.select_for_update().get(pk=patient.pk)
+        with at_field("signed_on"):
+            refuse_impossible(signed_on, patient.date_of_birth)
+        earlier = Consent.objects.filter(study=study, patient=patient)
+        _refuse_second_consent(earlier)
+        _refuse_signed_before_withdrawal(earlier, signed_on)
         consent = save(
             Consent(study=study, patient=patient, form_version=form_version, signed_on=signed_on)
         )
@@ -66,6 +70,20 @@ def draw_pseudonym() -> str:
     """A random name such as 7K3QX-9D2MR-TB0FW-4S8HZ."""
     drawn = "".join(secrets.choice(ALPHABET) for _ in range(PSEUDONYM_CHARACTERS))
     return "-".join(drawn[i : i + 5] for i in range(0, PSEUDONYM_CHARACTERS, 5))
+
+
+def _refuse_second_consent(earlier: ConsentQuerySet) -> None:
+    if earlier.filter(withdrawn_on__isnull=True).exists():
+        message = _("This patient's consent to this study is already recorded.")
+        raise ValidationError({"patient": message})
+
+
+def _refuse_signed_before_withdrawal(earlier: ConsentQuerySet, signed_on: date) -> None:
+    """On one day the withdrawal wins: two dates cannot say which paper came first."""
+    withdrawn_on = earlier.aggregate(latest=Max("withdrawn_on"))["latest"]
+    if withdrawn_on and signed_on <= withdrawn_on:
+        message = _("This patient withdrew on %(day)s. Only a form signed after that day counts.")
+        raise ValidationError({"signed_on": message % {"day": date_format(withdrawn_on)}})
 
 
 def _refuse_withdrawal_on(day: date, signed_on: date) -> None:

@@ -1,13 +1,10 @@
 """Several people and workers at once: nothing lost, nothing doubled, nobody locked out."""
 
 import threading
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import connections
 
 from clinic.accounts.models import User
 from clinic.registry.models import Patient
@@ -17,6 +14,7 @@ from scoring.episodes import scores_of as compute
 from scoring.models import Recomputation, Score
 from tests.scoring.findings import active_disease, amend, remission, see, start_anakinra
 from tests.scoring.test_invariant import assert_as_from_scratch
+from tests.together import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -28,22 +26,6 @@ def visits(ada: Patient, rossi: User) -> list[Visit]:
     seen = [see(ada, rossi, study_day, active_disease()) for study_day in (0, 30, 60, 90)]
     services.sweep()
     return seen
-
-
-def together(*jobs: Callable[[], Any]) -> list[Any]:
-    """Run the jobs at the same time; what they return. Raises what any of them raised."""
-    start = threading.Barrier(len(jobs))
-
-    def run(job: Callable[[], Any]) -> Any:
-        try:
-            start.wait(timeout=10)
-            return job()
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(jobs)) as pool:
-        futures = [pool.submit(run, job) for job in jobs]
-        return [future.result(timeout=60) for future in futures]
 
 
 def test_amendments_and_computations_at_once_end_in_the_right_scores(
