@@ -1,6 +1,6 @@
 """Closed by default: a view names the permission it needs, or declares itself public.
 
-LoginRequiredMiddleware asks for a login everywhere; a walk over all URLs in the tests fails for
+SignInMiddleware asks for a login everywhere; a walk over all URLs in the tests fails for
 a view that carries neither of these marks.
 """
 

@@ -1,9 +1,12 @@
-"""Roles that export or administer go nowhere before their second factor was shown."""
+"""Nobody goes anywhere before signing in, and roles that export or administer before their second
+factor was shown."""
 
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 
@@ -19,6 +22,15 @@ BEFORE_SECOND_FACTOR = frozenset(
         "accounts:language",
     }
 )
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Django's, but sign-in is told the page alone: what was asked of it may name a patient."""
+
+    def handle_no_permission(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseRedirect:
+        return redirect_to_login(request.path, self.get_login_url(view_func))
 
 
 class SecondFactorMiddleware:
@@ -42,5 +54,5 @@ class SecondFactorMiddleware:
             return None
         if not second_factor.is_set_up(user):
             return HttpResponseRedirect(reverse("mfa_activate_totp"))
-        here = urlencode({"next": request.get_full_path()})
+        here = urlencode({"next": request.path})
         return HttpResponseRedirect(f"{reverse('mfa_reauthenticate')}?{here}")

@@ -92,7 +92,7 @@ ADDRESSES = [
     # Audit trail
     Address("audit:trail", "LA"),
     # Patients
-    Address("registry:patients", "CDL"),
+    Address("registry:patients", "CDL", is_form=True),
     Address("registry:register", "CDL", is_form=True),
     Address("registry:inclusion", "CDL", is_post_only=True),
     Address("registry:correct", "CDL", PATIENT, is_form=True),

@@ -11,7 +11,7 @@ from django.urls import NoReverseMatch, reverse
 
 from clinic.accounts.browsers import COOKIE
 from clinic.accounts.demonstration import enrol_demonstration_totp
-from clinic.accounts.models import Membership
+from clinic.accounts.models import Centre, Membership
 from clinic.accounts.roles import Role
 from clinic.accounts.tokens import find_token
 from clinic.audit.models import AuditEvent
@@ -214,6 +214,21 @@ def test_signing_in_leads_to_the_page_that_was_asked_for(client, rossi):
         "/sign-in/", {"login": "rossi", "password": PASSWORD, "next": "/account/password/"}
     )
     assert page.headers["Location"] == "/account/password/"
+
+
+@pytest.mark.parametrize("query", ["q=Bianchi", "next=/patients/%3Fq=Bianchi"])
+def test_what_was_asked_of_a_page_is_not_repeated_in_the_address_of_sign_in(client, db, query):
+    page = client.get(f"/patients/?{query}")
+    assert page.headers["Location"] == "/sign-in/?next=/patients/"
+
+
+def test_nor_in_the_address_at_which_the_code_is_confirmed(client, romano):
+    """An exporter here who is a clinician elsewhere searches for names."""
+    rome = Centre.objects.create(name="Rome")
+    Membership.objects.create(user=romano, centre=rome, role=Role.CLINICIAN)
+    client.force_login(romano)
+    page = client.get("/patients/?q=Bianchi")
+    assert page.headers["Location"] == "/account/confirm/code/?next=%2Fpatients%2F"
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """What a person meets who looks for, registers or corrects a patient."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -45,7 +46,7 @@ class TestWhoMayNot:
     ) -> None:
         let_in(client, neri)
         assert "Bianchi" not in client.get(LIST).content.decode()
-        assert "P-001" not in client.get(LIST, {"q": "Bianchi"}).content.decode()
+        assert "P-001" not in client.post(LIST, {"q": "Bianchi"}).content.decode()
         assert client.get(correct(ada)).status_code == 404
         assert client.post(correct(ada), registration()).status_code == 404
 
@@ -55,34 +56,58 @@ class TestTheList:
         assert "Nobody is registered yet" in at_desk.get(LIST).content.decode()
 
     def test_a_search_without_a_find_says_so(self, at_desk: Client, ada: Patient) -> None:
-        page = at_desk.get(LIST, {"q": "Nobody <b>"}).content.decode()
+        page = at_desk.post(LIST, {"q": "Nobody <b>"}).content.decode()
         assert "Nobody here has that code or name" in page
         assert "Nobody &lt;b&gt;" in page
 
     def test_a_patient_is_listed_with_name_and_antibody(
         self, at_desk: Client, ada: Patient
     ) -> None:
-        page = at_desk.get(LIST, {"q": "bianchi"}).content.decode()
+        page = at_desk.post(LIST, {"q": "bianchi"}).content.decode()
         assert "Bianchi, Ada" in page
         assert "anti-Jo1" in page
         assert reverse("dashboard:patient", args=[ada.uuid]) in page
+
+    def test_a_name_in_the_address_searches_for_nobody_and_is_not_repeated(
+        self, at_desk: Client, ada: Patient
+    ) -> None:
+        """A name has no business in histories and proxies' logs, nor in links made of it."""
+        page = at_desk.get(LIST, {"q": "Gallo"}).content.decode()
+        assert "P-001" in page
+        assert "Gallo" not in page
+
+    @pytest.mark.parametrize("search", ["", "p-"])
+    def test_no_address_on_the_page_repeats_the_search(
+        self, at_desk: Client, rossi: User, milan: Centre, search: str
+    ) -> None:
+        for number in range(PAGE_LENGTH + 1):
+            facts = PatientFacts(f"P-1{number:02d}", date(1980, 1, 1), "male")
+            names = {"family_name": "Gallo", "given_name": f"G{number}"}
+            register_patient(by=rossi, centre=milan, facts=facts, identity=names)
+        page = at_desk.post(LIST, {"q": search}).content.decode()
+        assert "Page 1 of 2" in page
+        assert not re.search(r'(href|action|hx-\w+)="[^"]*\?', page)
+        assert len(re.findall('method="get"', page)) == (0 if search else 1)
 
     def test_a_long_list_has_pages_and_asks_the_database_as_often(
         self, at_desk: Client, rossi: User, milan: Centre, ada: Patient
     ) -> None:
         with CaptureQueriesContext(connection) as asked_for_one:
-            at_desk.get(LIST, {"q": "p-"})
+            at_desk.post(LIST, {"q": "p-"})
         for number in range(PAGE_LENGTH):
             facts = PatientFacts(f"P-1{number:02d}", date(1980, 1, 1), "male")
             names = {"family_name": "Gallo", "given_name": f"G{number}"}
             register_patient(by=rossi, centre=milan, facts=facts, identity=names)
         with CaptureQueriesContext(connection) as asked_for_many:
-            first = at_desk.get(LIST, {"q": "p-"}).content.decode()
+            first = at_desk.post(LIST, {"q": "p-"}).content.decode()
         assert len(asked_for_many) == len(asked_for_one)
         assert "Page 1 of 2" in first
-        last = at_desk.get(LIST, {"q": "p-", "page": "2"}).content.decode()
+        last = at_desk.post(LIST, {"q": "p-", "page": "2"}).content.decode()
         assert f"P-1{PAGE_LENGTH - 1:02d}" in last
         assert "P-001" not in last
+
+    def test_without_a_search_the_pages_have_addresses(self, at_desk: Client, ada: Patient) -> None:
+        assert "P-001" in at_desk.get(LIST, {"page": "1"}).content.decode()
 
 
 class TestRegistering:
