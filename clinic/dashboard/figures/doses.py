@@ -4,12 +4,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from clinic.dashboard.doses import USUAL_TOP_MG, Step
 from clinic.dashboard.figures.drawing import BOLD, Drawing
-from clinic.dashboard.figures.frame import Months
+from clinic.dashboard.figures.frame import Months, day_words
 from clinic.dashboard.numerals import printed
 from clinic.dashboard.rows import Timeline
 from scoring.criteria.response import TAPER_LIMIT_MG
@@ -61,7 +60,7 @@ def _add_area(drawing: Drawing, timeline: Timeline) -> None:
         line={"color": "var(--dose-line)", "width": 1.5, "shape": "hv"},
         fill="tozeroy",
         fillcolor="var(--dose-area)",
-        customdata=[_hover(step) for step in [*steps, steps[-1]]],
+        customdata=[_hover(step, drawing, timeline) for step in [*steps, steps[-1]]],
         hovertemplate="%{customdata}<extra></extra>",
         **_labels(timeline, is_small=drawing.is_small),
     )
@@ -71,11 +70,11 @@ def _height(mg: Decimal | None) -> float | None:
     return None if mg is None else float(mg)
 
 
-def _hover(step: Step) -> str:
+def _hover(step: Step, drawing: Drawing, timeline: Timeline) -> str:
     if step.mg is None:
         return ""
     dose = _("%(dose)s mg/d") % {"dose": printed(step.mg)}
-    return f"{date_format(step.first)}<br>{dose}"
+    return f"{day_words(step.first, drawing, timeline)}<br>{dose}"
 
 
 def _labels(timeline: Timeline, *, is_small: bool) -> dict[str, object]:

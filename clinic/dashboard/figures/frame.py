@@ -6,13 +6,16 @@ values, so that a figure follows the page into the dark and onto paper.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from math import ceil, floor
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from clinic.dashboard.figures.drawing import WIDE_ONLY, Drawing
 from clinic.dashboard.rows import Timeline
+from scoring.criteria.episode import study_day
 
 EARLIEST_MONTH = -3.5  # a baseline lies at most 90 days before the start
 MOST_TICKS = 13
@@ -83,3 +86,10 @@ def name_months(drawing: Drawing) -> None:
     if not drawing.is_small:
         place: dict[str, Any] = {"xanchor": "left", "yanchor": "top", "yshift": -7}
         drawing.note(_("months"), x=1, xref="paper", y=0, **place)
+
+
+def day_words(day: date, drawing: Drawing, timeline: Timeline) -> str:
+    """A date; in the cohort, which people see who see no patient, the day of treatment."""
+    if drawing.is_small:
+        return _("day %(day)s") % {"day": study_day(day, timeline.started_on)}
+    return date_format(day)

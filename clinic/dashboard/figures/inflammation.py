@@ -1,17 +1,15 @@
 """Figure A: CRP and troponin T over months, the prednisone equivalent as steps below."""
 
 from collections.abc import Sequence
-from datetime import date
 from math import log10
 from typing import Any
 
 import plotly.graph_objects as go
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from clinic.dashboard.figures import doses, frame
 from clinic.dashboard.figures.drawing import WIDE_ONLY, Drawing
-from clinic.dashboard.figures.frame import Months
+from clinic.dashboard.figures.frame import Months, day_words
 from clinic.dashboard.figures.labels import labels
 from clinic.dashboard.figures.scales import Span
 from clinic.dashboard.figures.series import Series, Style, series_of, shared_span, value_text
@@ -90,7 +88,8 @@ def _add_line(
         line={"color": style.color, "width": 1.5 if is_small else 2, "dash": style.dash},
         marker=_marks(series, is_small=is_small),
         customdata=[
-            _hover(style, day, lab) for day, lab in zip(series.days, series.labs, strict=True)
+            _hover(style, day_words(day, drawing, timeline), lab)
+            for day, lab in zip(series.days, series.labs, strict=True)
         ],
         hovertemplate="%{customdata}<extra></extra>",
         cliponaxis=False,
@@ -123,10 +122,10 @@ def _symbol(series: Series, lab: Lab | None) -> str:
     return series.style.symbol
 
 
-def _hover(style: Style, day: date, lab: Lab | None) -> str:
+def _hover(style: Style, day: str, lab: Lab | None) -> str:
     if lab is None:
         return ""
-    lines = [date_format(day), f"{style.name} {value_text(lab)} {style.unit}"]
+    lines = [day, f"{style.name} {value_text(lab)} {style.unit}"]
     if lab.uln is not None:
         lines.append(_("upper limit %(limit)s") % {"limit": printed(lab.uln)})
     return "<br>".join(lines)

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from clinic.dashboard.contributions import measure_words
 from clinic.dashboard.figures.drawing import BOLD, WIDE_ONLY, Drawing
+from clinic.dashboard.figures.frame import day_words
 from clinic.dashboard.numerals import score_text
 from clinic.dashboard.rows import RelapseRow, Scored, Timeline
 from scoring.criteria.points import Category
@@ -76,7 +76,7 @@ def _add_points(drawing: Drawing, known: Sequence[Point], timeline: Timeline) ->
         x=[timeline.months(day) for day, _score in known],
         y=[middle(score) for _day, score in known],
         marker=marker,
-        customdata=[_hover(day, score) for day, score in known],
+        customdata=[_hover(day_words(day, drawing, timeline), score) for day, score in known],
         hovertemplate="%{customdata}<extra></extra>",
         cliponaxis=False,
         **_labels(known, timeline.relapses, is_small=drawing.is_small),
@@ -124,9 +124,9 @@ def _is_at_relapse(day: date, relapses: Sequence[RelapseRow]) -> bool:
     return any(abs(relapse.day - day) <= AT_A_RELAPSE for relapse in relapses)
 
 
-def _hover(day: date, score: Scored) -> str:
+def _hover(day: str, score: Scored) -> str:
     lines = [
-        date_format(day),
+        day,
         f"{score_text(score.lower, score.upper)} {CategoryWords(score.category).label}",
     ]
     if score.missing:

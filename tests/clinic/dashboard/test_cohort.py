@@ -12,7 +12,9 @@ from clinic.accounts.roles import Role
 from clinic.dashboard.cohort import Summary, summary
 from clinic.dashboard.selectors.cohort import members
 from clinic.registry.models import AntibodyResult
-from clinic.registry.treatment import Dose, change_dose, start_course
+from clinic.registry.taper import change_dose
+from clinic.registry.treatment import Dose, start_course
+from clinic.visits.models import Visit
 from clinic.visits.services import record_relapse
 from scoring.services import mark_due, recompute_if_due
 from tests.clinic.dashboard.course import active, better, course, register, see, treat
@@ -220,3 +222,18 @@ def test_a_pending_cohort_says_so_instead_of_a_count(
     text = at_desk.get(COHORT).content.decode()
     assert "Being recomputed" in text
     assert "0/1" not in text
+
+
+@pytest.mark.usefixtures("demonstration")
+@pytest.mark.parametrize("page", [COHORT, reverse("dashboard:combined")])
+def test_a_reviewer_reads_days_of_treatment_and_no_date(client: Client, page: str) -> None:
+    let_in(client, User.objects.get(username="ferrari"))
+    text = client.get(page).content.decode()
+    dates = {
+        form.format(day=visit.visited_on)
+        for visit in Visit.objects.all()
+        for form in ("{day.day} {day:%B} {day.year}", "{day:%Y-%m-%d}", "{day:%d/%m/%Y}")
+    }
+    assert dates
+    assert not [date for date in dates if date in text]
+    assert page != COHORT or "day 98" in text
