@@ -1,6 +1,6 @@
 """How services save: what a row refuses is told with its field, before the database refuses it."""
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import models
 from django.db.models import Model
@@ -36,6 +36,6 @@ def once_a_form(*owner: str, name: str) -> models.UniqueConstraint:
 class AlreadySaved(Exception):
     """This very form was sent before; `row` is what it made then."""
 
-    def __init__(self, row: Model) -> None:
+    def __init__(self, row: Any) -> None:
         super().__init__()
         self.row = row

@@ -54,13 +54,13 @@ def preview(
     course = _course_on(patient, visited_on)
     if course is None:
         return Preview(NoScore.NO_INDEX_TREATMENT)
-    draft = _draft(patient, visited_on, findings, visit)
-    visits = _with_draft(patient, draft)
+    draft = draft_of(patient, visited_on, findings, visit)
+    visits = with_draft(patient.visits.all(), draft)
     baseline = baseline_of(course, episode_of(course), visits)
     reason = why_no_followup(course, baseline, draft)
     if baseline is None or reason is not None:
         return Preview(reason, course, baseline)
-    return _scored(course, baseline, findings_of(draft, _enzymes_typed(laboratory)))
+    return _scored(course, baseline, findings_of(draft, enzymes_typed(laboratory)))
 
 
 def _scored(course: TreatmentCourse, baseline: Visit, after: Findings) -> Preview:
@@ -82,22 +82,23 @@ def _course_on(patient: Patient, day: date) -> TreatmentCourse | None:
     return chosen
 
 
-def _draft(
+def draft_of(
     patient: Patient, visited_on: date, findings: Mapping[str, Any], visit: Visit | None
 ) -> Visit:
+    """The visit as it would be saved; it has no laboratory rows yet."""
     fields = dict(findings) | {"patient": patient, "visited_on": visited_on}
     return Visit(pk=visit.pk if visit else None, **fields)
 
 
-def _with_draft(patient: Patient, draft: Visit) -> list[Visit]:
+def with_draft(visits: Iterable[Visit], draft: Visit) -> list[Visit]:
     """The patient's visits in the order of their days, the draft in its place among them."""
-    others = [visit for visit in patient.visits.all() if visit.pk != draft.pk]
+    others = [visit for visit in visits if visit.pk != draft.pk]
     return sorted(
         [*others, draft], key=lambda visit: (visit.visited_on, visit.pk is None, visit.pk or 0)
     )
 
 
-def _enzymes_typed(laboratory: Iterable[LabValue]) -> dict[str, EnzymeValue]:
+def enzymes_typed(laboratory: Iterable[LabValue]) -> dict[str, EnzymeValue]:
     return {
         typed.analyte: EnzymeValue(
             to_canonical(typed.analyte, typed.value, typed.unit),

@@ -7,7 +7,8 @@ from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 
 from clinic.registry.signals import patient_changed, patient_changing
-from scoring import services, tasks
+from clinic.visits.signals import BaselineTaken, visit_typed
+from scoring import services, takeover, tasks
 
 
 @receiver(patient_changing)
@@ -18,6 +19,12 @@ def mark_scores_due(patient_id: int, **kwargs: Any) -> None:
 @receiver(patient_changed)
 def hand_over(patient_id: int, **kwargs: Any) -> None:
     tasks.hand_over(patient_id)
+
+
+@receiver(visit_typed)
+def name_baselines_taken(**typed: Any) -> list[BaselineTaken]:
+    asked = ("patient", "visited_on", "findings", "laboratory", "visit")
+    return takeover.baselines_taken(**{name: typed[name] for name in asked})
 
 
 def mark_scores_due_after_upgrade(**kwargs: Any) -> None:

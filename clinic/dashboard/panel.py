@@ -26,6 +26,7 @@ from scoring.criteria.points import Population
 from scoring.criteria.tis import Score, category_of
 from scoring.preview import Preview, preview
 from scoring.selectors import current_scores, standing
+from scoring.takeover import baselines_taken
 from scoring.vocabulary import Category, Flag
 
 TEMPLATE = "dashboard/_score_panel.html"
@@ -51,6 +52,14 @@ def score_panel(request: SignedInRequest, uuid: uuids.UUID) -> HttpResponse:
             visit=visit,
         )
         context |= {"preview": seen}
+        if seen.score is None:
+            context["baselines_taken"] = baselines_taken(
+                patient=patient,
+                visited_on=visited_on,
+                findings=findings,
+                laboratory=laboratory,
+                visit=visit,
+            )
         if seen.score and seen.case:
             context |= _score_context(seen.case, seen.score)
             context |= _trend_context(patient, visited_on, seen, visit)

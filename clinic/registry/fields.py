@@ -71,7 +71,8 @@ class FormToken(forms.UUIDField):
     widget = forms.HiddenInput
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"required": False, "initial": uuid.uuid4} | kwargs)
+        options: dict[str, Any] = {"required": False, "initial": uuid.uuid4}
+        super().__init__(**options | kwargs)
 
 
 class Text(forms.CharField):

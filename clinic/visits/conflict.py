@@ -1,6 +1,8 @@
-"""Two people amended one visit: what the other one saved, beside what this one typed."""
+"""What is saved of a visit beside what is typed: somebody amended it meanwhile, or it was found
+to be the same visit only after everything was typed."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from clinic.registry.numbers import unit_text, written
-from clinic.visits.forms import VisitForm, result_text
+from clinic.visits.forms import FINDINGS, VisitForm, result_text
 from clinic.visits.laboratory import LabValue
 from clinic.visits.models import LabResult, Visit
 from clinic.visits.vocabulary import Analyte, MuscleInstrument
@@ -42,6 +44,35 @@ def newer_values(form: VisitForm, saved: Visit) -> dict[str, Newer]:
         if _key(result) != _key(mine.get(analyte)):
             newer[analyte] = _newer_result(analyte, result)
     return newer
+
+
+def typed_over(visit: Visit, entries: Mapping[str, str]) -> dict[str, str]:
+    """What is typed over the visit's own values, as the form sends it: an empty field takes
+    nothing away, and a note is added to the one that is there.
+    """
+    saved = _as_sent(visit)
+    over = {name: text for name, text in entries.items() if name in saved and text.strip()}
+    if not over.get("muscle_strength"):
+        over.pop("muscle_instrument", None)
+    for analyte in Analyte.values:
+        if f"{analyte}-value" not in over:  # its unit and limit stood there unasked
+            over = {k: v for k, v in over.items() if not k.startswith(f"{analyte}-")}
+        else:
+            over[f"{analyte}-uln"] = entries.get(f"{analyte}-uln", "")
+    if visit.note and over.get("note", visit.note) != visit.note:
+        over["note"] = f"{visit.note}\n{over['note']}"
+    return saved | over
+
+
+def _as_sent(visit: Visit) -> dict[str, str]:
+    """A saved visit as an untouched amendment would send it."""
+    names = ("visited_on", *FINDINGS)
+    sent = {name: _input_text(getattr(visit, name)) for name in names}
+    results = {result.analyte: result for result in visit.laboratory.all()}
+    for analyte in Analyte.values:
+        empty = {f"{analyte}-{field}": "" for field in ("value", "unit", "uln")}
+        sent |= empty | _newer_result(analyte, results.get(analyte)).inputs
+    return sent | {"version": str(visit.version)}
 
 
 def _newer_field(name: str, value: Any) -> Newer:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from clinic import refusals
 from clinic.registry.days import refuse_impossible
-from clinic.registry.fields import Choice, Day, Number, Text, YesNo
+from clinic.registry.fields import Choice, Day, FormToken, Number, Text, YesNo
 from clinic.registry.models import Patient
 from clinic.registry.numbers import in_limit, written
 from clinic.visits.lab_forms import LabRowForm
@@ -31,6 +31,8 @@ FINDINGS = (
     "has_adverse_event",
     "note",
 )
+
+ANSWERS = ("another_visit_on", "day_alone_on", "baseline_on", "haq_kept")
 
 
 class VisitForm(forms.Form):
@@ -56,8 +58,12 @@ class VisitForm(forms.Form):
     note = Text(
         label=gettext_lazy("Note"), max_length=LONGEST_NOTE, required=False, widget=forms.Textarea
     )
-    # The day for which "another visit" was answered; another day is asked about again.
+    form_token = FormToken()
+    # Answers, each the day or value it was given for: another one is asked about again.
     another_visit_on = Day(required=False, widget=forms.HiddenInput)
+    day_alone_on = Day(required=False, widget=forms.HiddenInput)
+    baseline_on = Day(required=False, widget=forms.HiddenInput)
+    haq_kept = Number(widget=forms.HiddenInput)
 
     def __init__(
         self,
@@ -113,10 +119,19 @@ class VisitForm(forms.Form):
             else:
                 self.add_error(name if name in self.fields else None, errors)
 
+    def has_answered(self, name: str) -> bool:
+        """Whether the question kept in this field was answered for what is typed now."""
+        answered = self.cleaned_data.get(name)
+        about = "haq" if name == "haq_kept" else "visited_on"
+        return answered is not None and answered == self.cleaned_data.get(about)
+
     @property
-    def is_another_visit(self) -> bool:
-        answered: date | None = self.cleaned_data.get("another_visit_on")
-        return answered is not None and answered == self.cleaned_data["visited_on"]
+    def answers(self) -> list[tuple[str, Any]]:
+        """Those that hold, for the form that comes back."""
+        if not self.is_bound:
+            return []
+        self.is_valid()
+        return [(name, self.data[name]) for name in ANSWERS if self.has_answered(name)]
 
     def _clean_strength(self) -> None:
         """A strength lies on the scale of its instrument; without a strength there is none."""

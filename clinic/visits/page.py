@@ -16,9 +16,10 @@ from clinic.registry.selectors import (
     running_on,
 )
 from clinic.registry.vocabulary import CourseRole
-from clinic.visits.conflict import Newer, newer_values
+from clinic.visits.conflict import Newer, newer_values, typed_over
 from clinic.visits.forms import AmendmentForm, VisitForm, stored_findings, stored_laboratory
 from clinic.visits.models import Visit
+from clinic.visits.questions import Question
 from clinic.visits.rows import (
     FieldRow,
     global_rows,
@@ -65,17 +66,30 @@ def amendment_form(visit: Visit, past: History) -> AmendmentForm:
     )
 
 
+def typed_over_form(visit: Visit, entries: Mapping[str, str]) -> AmendmentForm:
+    """A new visit that is this one after all: what was typed, over what is saved."""
+    form = AmendmentForm(
+        typed_over(visit, entries),
+        patient=visit.patient,
+        laboratory=stored_laboratory(visit.laboratory.all()),
+    )
+    form.errors.pop("reason", None)  # nobody was asked for it yet
+    return form
+
+
 def context(
     form: VisitForm,
     *,
     past: History | None = None,
     visit: Visit | None = None,
     newer_visit: Visit | None = None,
-    **more: Any,
+    question: Question | None = None,
+    is_typed_over: bool = False,
 ) -> dict[str, Any]:
     """The template's context: everything beside the form is that of the day which is typed.
 
-    `newer_visit`: the visit as somebody else saved it meanwhile.
+    `newer_visit`: the visit as somebody else saved it meanwhile, or as it stands below what
+    `is_typed_over` it.
     """
     patient = form.patient
     past = past or history(patient, before=day_meant(form, visit), other_than=visit)
@@ -90,14 +104,15 @@ def context(
         "antibodies": positive_antibodies(patient),
         "age": patient.age_on(day),
         "version": (newer_visit or visit).version if visit else None,
-        "conflict": newer_visit is not None,
+        "conflict": newer_visit is not None and not is_typed_over,
+        "is_typed_over": is_typed_over,
         "newer": newer,
+        "question": question,
         "last_visit": past.last_visit,
         "index_course": index,
         "study_day": study_day(day, index.started_on) if index and index.started_on else None,
         "treatments": [TreatmentToday(c, dose_on(c, day)) for c in running_on(courses, day)],
         **_rows(form, past, newer, index),
-        **more,
     }
 
 

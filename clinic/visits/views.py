@@ -19,10 +19,13 @@ from clinic.accounts.roles import Permission
 from clinic.registry.days import refuse_impossible
 from clinic.registry.fields import Day
 from clinic.registry.models import Patient
-from clinic.visits import page, services
+from clinic.saving import AlreadySaved
+from clinic.visits import page, questions, services
+from clinic.visits.conflict import newer_values
 from clinic.visits.forms import AmendmentForm, VisitForm, stored_laboratory
 from clinic.visits.models import Visit
-from clinic.visits.selectors import history, visits_on
+from clinic.visits.questions import Answer
+from clinic.visits.selectors import history
 
 TEMPLATE = "visits/visit_form.html"
 
@@ -35,14 +38,16 @@ def record(request: SignedInRequest, uuid: uuids.UUID) -> HttpResponse:
         past = history(patient, before=timezone.localdate())
         return render(request, TEMPLATE, page.context(page.new_form(patient, past), past=past))
     form = VisitForm(request.POST, patient=patient)
-    same_day: list[Visit] = []
-    if form.is_valid():
+    question = questions.open_question(form) if form.is_valid() else None
+    if form.is_valid() and question is None:
         try:
             with refusals.shown_at(form):
                 return _saved(request, _save(form, by=request.user))
+        except AlreadySaved as already:
+            return _sent_again(request, form, already.row)
         except services.SameDayVisit:
-            same_day = visits_on(patient, form.cleaned_data["visited_on"])
-    return render(request, TEMPLATE, page.context(form, same_day=same_day))
+            question = questions.same_day(form)
+    return render(request, TEMPLATE, page.context(form, question=question))
 
 
 @requires(Permission.RECORD_VISITS)
@@ -52,24 +57,37 @@ def amend(request: SignedInRequest, uuid: uuids.UUID) -> HttpResponse:
         past = history(visit.patient, before=visit.visited_on, other_than=visit)
         form = page.amendment_form(visit, past)
         return render(request, TEMPLATE, page.context(form, past=past, visit=visit))
+    if "typed_over" in request.POST:
+        return _typed_over(request, visit)
     form = AmendmentForm(
         request.POST,
         patient=visit.patient,
         laboratory=stored_laboratory(visit.laboratory.all()),
     )
-    same_day: list[Visit] = []
-    if form.is_valid():
+    question = questions.open_question(form, visit) if form.is_valid() else None
+    if form.is_valid() and question is None:
         try:
             with refusals.shown_at(form):
                 return _saved(request, _save_amendment(form, visit, by=request.user))
         except services.SameDayVisit:
-            day = form.cleaned_data["visited_on"]
-            same_day = visits_on(visit.patient, day, other_than=visit)
+            question = questions.same_day(form, visit)
         except services.VisitChangedMeanwhile:
             newer = _visible_visit(request.user, uuid)
             shown = page.context(form, visit=visit, newer_visit=newer)
             return render(request, TEMPLATE, shown, status=HTTPStatus.CONFLICT)
-    return render(request, TEMPLATE, page.context(form, visit=visit, same_day=same_day))
+    return render(request, TEMPLATE, page.context(form, visit=visit, question=question))
+
+
+def _typed_over(request: SignedInRequest, visit: Visit) -> HttpResponse:
+    """Saves nothing: shows the amendment of a visit with what was typed for a new one."""
+    form = page.typed_over_form(visit, request.POST.dict())
+    shown = page.context(form, visit=visit, newer_visit=visit, is_typed_over=True)
+    return render(request, TEMPLATE, shown)
+
+
+def _sent_again(request: SignedInRequest, form: VisitForm, made: Visit) -> HttpResponse:
+    """To the visit that this form has made; what it says otherwise by now becomes an amendment."""
+    return _typed_over(request, made) if newer_values(form, made) else _saved(request, made)
 
 
 @requires(Permission.RECORD_VISITS)
@@ -108,7 +126,8 @@ def _save(form: VisitForm, *, by: User) -> Visit:
         by=by,
         visited_on=day,
         laboratory=laboratory,
-        is_another_visit=form.is_another_visit,
+        is_another_visit=form.has_answered(Answer.ANOTHER_VISIT),
+        form_token=form.cleaned_data["form_token"],
         **findings,
     )
 
@@ -121,7 +140,7 @@ def _save_amendment(form: AmendmentForm, visit: Visit, *, by: User) -> Visit:
         reason=form.cleaned_data["reason"],
         version=form.cleaned_data["version"],
         laboratory=laboratory,
-        is_another_visit=form.is_another_visit,
+        is_another_visit=form.has_answered(Answer.ANOTHER_VISIT),
         visited_on=day,
         **findings,
     )

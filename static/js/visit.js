@@ -116,4 +116,4 @@ toggle.addEventListener("click", () => {
   toggle.setAttribute("aria-expanded", String(open));
 });
 
-form.querySelector("[aria-invalid='true']")?.focus();
+(form.querySelector(".notice.question") ?? form.querySelector("[aria-invalid='true']"))?.focus();

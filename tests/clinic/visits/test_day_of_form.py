@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from clinic.accounts.models import User
 from clinic.registry.models import Patient, TreatmentCourse
-from clinic.registry.treatment import Dose, change_dose
+from clinic.registry.treatment import start_course
 from clinic.visits.laboratory import LabValue
 from clinic.visits.models import Visit
 from clinic.visits.services import record_visit
@@ -57,10 +57,16 @@ def between(today: date) -> date:
 
 
 @pytest.fixture
-def doubled(anakinra: TreatmentCourse, rossi: User, today: date) -> None:
-    """200 mg a day since ten days; 100 before."""
-    day = today - timedelta(days=10)
-    change_dose(course=anakinra, by=rossi, dose=Dose(day, Decimal(200)))
+def methotrexate(ada: Patient, anakinra: TreatmentCourse, rossi: User, today: date) -> None:
+    """Beside anakinra since ten days only."""
+    start_course(
+        patient=ada,
+        by=rossi,
+        drug="methotrexate",
+        role="concomitant",
+        route="oral",
+        started_on=today - timedelta(days=10),
+    )
 
 
 def shown(context: dict[str, Any]) -> dict[str, Any]:
@@ -84,7 +90,7 @@ def as_of_early(early: Visit, study_day: int) -> dict[str, Any]:
     }
 
 
-@pytest.mark.usefixtures("late", "doubled")
+@pytest.mark.usefixtures("late", "methotrexate")
 class TestANewVisitOfAPastDay:
     def test_the_parts_beside_the_fields_are_those_of_the_day_typed(
         self, at_desk: Client, ada: Patient, early: Visit, between: date
@@ -160,7 +166,7 @@ class TestANewVisitOfAPastDay:
         assert counts == [9, 9]
 
 
-@pytest.mark.usefixtures("doubled")
+@pytest.mark.usefixtures("methotrexate")
 class TestAnAmendedDay:
     def test_the_visit_itself_is_not_before_its_new_day(
         self, at_desk: Client, ada: Patient, early: Visit, late: Visit, today: date

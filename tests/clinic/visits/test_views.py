@@ -106,8 +106,10 @@ class TestRecording:
         assert visit.haq is None
         assert visit.laboratory.get().comparator == "<"
 
-    def test_a_visit_with_nothing_but_its_day_is_kept(self, at_desk: Client, ada: Patient) -> None:
-        at_desk.post(new(ada), typed())
+    def test_a_visit_with_nothing_but_its_day_is_kept_when_that_is_confirmed(
+        self, at_desk: Client, ada: Patient, today: date
+    ) -> None:
+        at_desk.post(new(ada), typed() | {"day_alone_on": today.isoformat()})
         visit = ada.visits.get()
         assert visit.has_fever is None
         assert not visit.laboratory.exists()
@@ -119,7 +121,7 @@ class TestRecording:
         first = ada.visits.get()
         page = at_desk.post(new(ada), typed(haq="2,5")).content.decode()
         assert "Is this the same visit?" in page
-        assert reverse("dashboard:visit", args=[first.uuid]) in page
+        assert f'formaction="{amend(first)}" name="typed_over"' in page
         assert f'name="another_visit_on" value="{today.isoformat()}"' in page
         assert 'id="id_haq" value="2,5"' in page
         assert ada.visits.count() == 1
@@ -229,7 +231,7 @@ class TestAmending:
     ) -> None:
         ferritin = LabValue("ferritin", Decimal(900), "ug/L")
         amend_visit(visit=last_month, by=verdi, reason="Slip", version=1, laboratory=[ferritin])
-        entries = typed(last_month.visited_on) | {"version": "1", "reason": "Mine"}
+        entries = typed(last_month.visited_on, haq="1") | {"version": "1", "reason": "Mine"}
         page = at_desk.post(amend(last_month), entries).content.decode()
         assert "Saved meanwhile: <strong>900 µg/L</strong>" in page
 
@@ -280,6 +282,6 @@ class TestHowOftenTheDatabaseIsAsked:
         self._fill(ada, rossi, visits, today)
         with CaptureQueriesContext(connection) as asked:
             at_desk.post(new(ada), typed(haq="1", ck_value="200"))
-        # session, user, memberships, patient; savepoint, score due, day taken?, visit,
-        # results (with a savepoint of their own), release
-        assert len(asked) == 13
+        # session, user, memberships, patient; index courses, whose baseline it could be;
+        # savepoint, score due, day taken?, visit, results (with a savepoint of their own), release
+        assert len(asked) == 14
