@@ -70,6 +70,11 @@ def courses_with_doses(patient: Patient) -> list[TreatmentCourse]:
     return list(patient.courses.prefetch_related(doses))
 
 
+def locked_course(course: TreatmentCourse) -> TreatmentCourse:
+    """The course as it is now, and nobody else's until the end of the transaction."""
+    return TreatmentCourse.objects.select_for_update().get(pk=course.pk)
+
+
 def running_on(courses: Iterable[TreatmentCourse], day: date) -> list[TreatmentCourse]:
     """The courses with a known start that cover a day."""
     return [course for course in courses if course.span and course.span.covers(day)]

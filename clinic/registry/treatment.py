@@ -1,9 +1,7 @@
-"""The registry's verbs on treatment: start a course, change its dose, end it."""
+"""The registry's verbs on courses: start one, end it, correct it. Those on doses: taper."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -17,26 +15,27 @@ from clinic.audit.context import correcting, recording
 from clinic.refusals import at_field
 from clinic.registry.conflict import refuse_changed
 from clinic.registry.days import refuse_impossible
-from clinic.registry.doses import usable_dose
 from clinic.registry.models import DosePeriod, Patient, TreatmentCourse
+from clinic.registry.selectors import locked_course
 from clinic.registry.signals import announce_change
-from clinic.registry.vocabulary import SYSTEMIC_ROUTES, CourseRole
+from clinic.registry.steps import PLANNED_AHEAD, Dose, insert, put_equivalent, steps_of
+from clinic.registry.taper import save_chain
+from clinic.registry.vocabulary import CourseRole
 from clinic.saving import save
-from scoring.criteria import glucocorticoid
-from scoring.criteria.terms import Drug
+
+__all__ = [
+    "CORRECTABLE",
+    "RUNS_ALREADY",
+    "Dose",
+    "EpisodeRuns",
+    "correct_course",
+    "correctable",
+    "end_course",
+    "start_course",
+]
 
 CORRECTABLE = ("drug", "role", "route", "started_on", "ended_on")
 RUNS_ALREADY = "runs_already"  # the code of that refusal; its params name the course
-PLANNED_AHEAD = timedelta(days=366)  # a taper is planned; a later day is a slip
-
-
-@dataclass(frozen=True)
-class Dose:
-    """A dose as it is prescribed: so many mg every so many days, from a day on."""
-
-    started_on: date
-    dose_mg: Decimal
-    every_days: int = 1
 
 
 class EpisodeRuns(Exception):
@@ -68,19 +67,10 @@ def start_course(
         if not is_new_episode:
             _refuse_second_episode(course, beside=())
         save(course)
-        for dose in doses:
-            _add_dose(course, dose)
+        steps: list[DosePeriod] = []
+        added = [insert(course, steps, dose) for dose in doses]
+        save_chain(course, steps, *added)
         return course
-
-
-def change_dose(*, course: TreatmentCourse, by: User, dose: Dose) -> DosePeriod:
-    """Start a new dose; the one that ran until then ends the day before.
-
-    Raises ValidationError where a later dose is already recorded.
-    """
-    with recording(by=by):
-        announce_change(course.patient_id)
-        return _add_dose(_locked(course), dose)
 
 
 def end_course(*, course: TreatmentCourse, by: User, ended_on: date) -> TreatmentCourse:
@@ -91,35 +81,18 @@ def end_course(*, course: TreatmentCourse, by: User, ended_on: date) -> Treatmen
     """
     with recording(by=by):
         announce_change(course.patient_id)
-        course = _locked(course)
+        course = locked_course(course)
         if course.ended_on:
             raise ValidationError(
                 {"ended_on": _("The course is ended already. Correct its last day instead.")},
             )
-        last = course.doses.order_by("started_on").last()
-        _refuse_end(course, last, ended_on)
+        steps = steps_of(course)
         course.ended_on = ended_on
+        _refuse_impossible_end(course)
+        _refuse_steps_outside(course, steps)
         save(course)
-        if last and (last.ended_on is None or last.ended_on > ended_on):
-            last.ended_on = ended_on
-            save(last)
+        save_chain(course, steps)
         return course
-
-
-def correct_dose(*, course: TreatmentCourse, by: User, reason: str, dose: Dose) -> DosePeriod:
-    """Replace the dose that is recorded from that very day.
-
-    Raises ValidationError where none is, or the dose is outside its limits.
-    """
-    with correcting(by=by, reason=reason):
-        announce_change(course.patient_id)
-        course = _locked(course)
-        period = course.doses.filter(started_on=dose.started_on).first()
-        if period is None:
-            raise ValidationError({"started_on": _("No dose is recorded from this day.")})
-        period.dose_mg, period.every_days = dose.dose_mg, dose.every_days
-        _put_dose(period, course)
-        return save(period)
 
 
 def correctable(course: TreatmentCourse) -> dict[str, Any]:
@@ -145,47 +118,37 @@ def correct_course(
     """
     with correcting(by=by, reason=reason):
         announce_change(course.patient_id)
-        course = _locked(course)
+        course = locked_course(course)
         refuse_changed(correctable(course), opened_on)
-        doses = list(course.doses.order_by("started_on"))
+        steps = steps_of(course)
         beside = _index_courses_beside(course)
-        _move_ends(course, doses, changes)
+        if steps and steps[0].started_on == course.started_on and changes.get("started_on"):
+            steps[0].started_on = changes["started_on"]
         for name, value in changes.items():
             setattr(course, name, value)
         _refuse_impossible_course(course)
         if not is_new_episode:
             _refuse_second_episode(course, beside=beside)
+        _refuse_steps_outside(course, steps)
+        for step in steps:
+            put_equivalent(step, course)
         save(course)
-        for period in doses:
-            _refuse_outside(period, course)
-            _put_dose(period, course)
-            save(period)
+        save_chain(course, steps, *steps)
         return course
 
 
-def _move_ends(course: TreatmentCourse, doses: list[DosePeriod], changes: dict[str, Any]) -> None:
-    """A dose that begins or ends with its course does so after the correction too."""
-    if not doses:
+def _refuse_steps_outside(course: TreatmentCourse, steps: list[DosePeriod]) -> None:
+    if not steps:
         return
-    if doses[0].started_on == course.started_on and changes.get("started_on"):
-        doses[0].started_on = changes["started_on"]
-    if doses[-1].ended_on == course.ended_on and "ended_on" in changes:
-        doses[-1].ended_on = changes["ended_on"]
-
-
-def _refuse_outside(period: DosePeriod, course: TreatmentCourse) -> None:
-    if course.started_on is None or period.started_on < course.started_on:
+    first, last = steps[0], steps[-1]
+    if course.started_on is None or first.started_on < course.started_on:
         raise ValidationError({"started_on": _("A dose starts before this day.")})
-    last = period.ended_on or period.started_on
-    if last < period.started_on:
+    if len(steps) > 1 and first.started_on >= steps[1].started_on:
         raise ValidationError({"started_on": _("The first dose ends before this day.")})
-    if course.ended_on and last > course.ended_on:
-        raise ValidationError({"ended_on": _("A dose is recorded after this day.")})
-
-
-def _locked(course: TreatmentCourse) -> TreatmentCourse:
-    """The course as it is now, and nobody else's until the end of the transaction."""
-    return TreatmentCourse.objects.select_for_update().get(pk=course.pk)
+    if course.ended_on and last.started_on > course.ended_on:
+        day = date_format(last.started_on, "DATE_FORMAT")
+        message = _("A dose from %(day)s is recorded after this day.") % {"day": day}
+        raise ValidationError({"ended_on": message})
 
 
 def _refuse_impossible_course(course: TreatmentCourse) -> None:
@@ -195,11 +158,20 @@ def _refuse_impossible_course(course: TreatmentCourse) -> None:
         return
     with at_field("started_on"):
         refuse_impossible(course.started_on, course.patient.date_of_birth)
-    if course.ended_on and course.ended_on < course.started_on:
-        raise ValidationError({"ended_on": _("The course ends before it starts.")})
-    if course.ended_on and course.ended_on > timezone.localdate() + PLANNED_AHEAD:
-        raise ValidationError({"ended_on": _("This day is more than a year ahead.")})
+    _refuse_impossible_end(course)
     _refuse_second_course(course)
+
+
+def _refuse_impossible_end(course: TreatmentCourse) -> None:
+    if course.ended_on is None:
+        return
+    message = None
+    if course.started_on and course.ended_on < course.started_on:
+        message = _("The course ends before it starts.")
+    elif course.ended_on > timezone.localdate() + PLANNED_AHEAD:
+        message = _("This day is more than a year ahead.")
+    if message:
+        raise ValidationError({"ended_on": message})
 
 
 def _refuse_second_course(course: TreatmentCourse) -> None:
@@ -239,62 +211,3 @@ def _running_beside(course: TreatmentCourse) -> QuerySet[TreatmentCourse]:
     if course.ended_on:
         others = others.filter(started_on__lte=course.ended_on)
     return others.exclude(pk=course.pk)
-
-
-def _refuse_end(course: TreatmentCourse, last: DosePeriod | None, ended_on: date) -> None:
-    message = None
-    if course.started_on and ended_on < course.started_on:
-        message = _("The course starts after this day.")
-    elif last and ended_on < last.started_on:
-        day = date_format(last.started_on, "DATE_FORMAT")
-        message = _("A dose from %(day)s is recorded after this day.") % {"day": day}
-    elif ended_on > timezone.localdate() + PLANNED_AHEAD:
-        message = _("This day is more than a year ahead.")
-    if message:
-        raise ValidationError({"ended_on": message})
-
-
-def _add_dose(course: TreatmentCourse, dose: Dose) -> DosePeriod:
-    last = course.doses.order_by("started_on").last()
-    _refuse_dose_day(course, last, dose)
-    if last and (last.ended_on is None or last.ended_on >= dose.started_on):
-        last.ended_on = dose.started_on - timedelta(days=1)
-        save(last)
-    period = DosePeriod(
-        course=course,
-        started_on=dose.started_on,
-        ended_on=course.ended_on,
-        dose_mg=dose.dose_mg,
-        every_days=dose.every_days,
-    )
-    _put_dose(period, course)
-    return save(period)
-
-
-def _refuse_dose_day(course: TreatmentCourse, last: DosePeriod | None, dose: Dose) -> None:
-    message = None
-    if course.started_on is None or dose.started_on < course.started_on:
-        message = _("The dose starts before its course.")
-    elif course.ended_on and dose.started_on > course.ended_on:
-        message = _("The dose starts after the end of its course.")
-    elif dose.started_on > timezone.localdate() + PLANNED_AHEAD:
-        message = _("This day is more than a year ahead.")
-    elif last and last.started_on >= dose.started_on:
-        day = date_format(last.started_on, "DATE_FORMAT")
-        message = _("A dose from %(day)s is already recorded.") % {"day": day}
-    if message:
-        raise ValidationError({"started_on": message})
-
-
-def _put_dose(period: DosePeriod, course: TreatmentCourse) -> None:
-    """A dose in its limits, and in mg of prednisone a day where it acts on the whole body."""
-    with at_field("dose_mg"):
-        period.dose_mg = usable_dose(course.drug, period.dose_mg, period.every_days)
-    period.prednisone_mg_per_day = period.equivalence_version = None
-    if course.route not in SYSTEMIC_ROUTES:
-        return
-    period.prednisone_mg_per_day = glucocorticoid.prednisone_mg_per_day(
-        Drug(course.drug), period.dose_mg, period.every_days
-    )
-    if period.prednisone_mg_per_day is not None:
-        period.equivalence_version = glucocorticoid.TABLE_VERSION

@@ -21,6 +21,8 @@ INTERVALS = [
 
 INDEX_HELP = gettext_lazy("The index treatment is the one whose response is scored.")
 
+KEPT = gettext_lazy("Kept in the audit trail with the old values.")
+
 
 def _interval(value: str) -> int:
     return int(value)
@@ -77,22 +79,30 @@ class CourseForm(_EpisodeAsked):
 
 
 class DoseForm(forms.Form):
-    """A new dose from a day on."""
+    """A dose from a day on."""
 
     started_on = Day(label=gettext_lazy("From"))
     dose_mg = Number(ANY_DRUG, label=gettext_lazy("Dose"), required=True)
     every_days = Choice(INTERVALS, label=gettext_lazy("How often"), coerce=_interval)
-    reason = Text(
-        label=gettext_lazy("Reason"),
-        max_length=500,
-        required=False,
-        help_text=gettext_lazy("Only to correct the dose that is recorded from that very day."),
-    )
 
     def dose(self) -> Dose:
         found = self.cleaned_data
         dose_mg: Decimal = found["dose_mg"]
         return Dose(found["started_on"], dose_mg, found["every_days"])
+
+
+class WithdrawalForm(forms.Form):
+    """Why something is withdrawn, and what the page showed of it."""
+
+    reason = Text(label=gettext_lazy("Reason for the withdrawal"), max_length=500, help_text=KEPT)
+    opened_on = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
+class DoseCorrectionForm(DoseForm):
+    """A dose as it should have been entered, and why it is corrected."""
+
+    reason = Text(label=gettext_lazy("Reason for the correction"), max_length=500, help_text=KEPT)
+    opened_on = forms.CharField(widget=forms.HiddenInput)  # a fingerprint of all steps, no day
 
 
 class EndForm(forms.Form):
@@ -114,7 +124,7 @@ class CourseCorrectionForm(_EpisodeAsked):
     reason = Text(
         label=gettext_lazy("Reason for the correction"),
         max_length=500,
-        help_text=gettext_lazy("Kept in the audit trail with the old values."),
+        help_text=KEPT,
     )
     opened_on = forms.CharField(widget=forms.HiddenInput)  # a fingerprint, no day
 

@@ -1,9 +1,8 @@
-"""Starting a treatment, changing its dose, ending it."""
+"""Starting a treatment, ending it, correcting it."""
 
 import uuid as uuids
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,15 +14,13 @@ from clinic.accounts.access import SignedInRequest, requires
 from clinic.accounts.models import User
 from clinic.accounts.roles import Permission
 from clinic.registry.conflict import CONFLICT, ChangedMeanwhile, differences, fingerprint
-from clinic.registry.doses import dose_text
 from clinic.registry.models import Patient, TreatmentCourse
-from clinic.registry.selectors import dose_on, positive_antibodies
-from clinic.registry.treatment import RUNS_ALREADY, EpisodeRuns, correct_dose, correctable
-from clinic.registry.treatment import change_dose as save_dose
+from clinic.registry.treatment import RUNS_ALREADY, EpisodeRuns, correctable
 from clinic.registry.treatment import correct_course as save_correction
 from clinic.registry.treatment import end_course as save_end
 from clinic.registry.treatment import start_course as save_course
-from clinic.registry.treatment_forms import CourseCorrectionForm, CourseForm, DoseForm, EndForm
+from clinic.registry.treatment_forms import CourseCorrectionForm, CourseForm, EndForm
+from clinic.registry.treatment_page import context, visible_course
 from clinic.registry.vocabulary import CourseRole, Drug, Route
 
 
@@ -41,29 +38,13 @@ def start_course(request: SignedInRequest, uuid: uuids.UUID) -> HttpResponse:
                 return _started(request, _save_course(patient, form, by=request.user))
         except EpisodeRuns as running:
             asked = {"episode_runs": running.course}
-    context = _context(patient, form) | asked | _in_the_way(form)
-    return render(request, "registry/course_form.html", context)
-
-
-@requires(Permission.TREAT)
-def change_dose(request: SignedInRequest, uuid: uuids.UUID) -> HttpResponse:
-    course = _visible_course(request.user, uuid)
-    today = timezone.localdate()
-    running = dose_on(course, today)
-    initial = {"started_on": today, "every_days": running.every_days if running else 1}
-    form = DoseForm(request.POST or None, initial=initial)
-    if form.is_valid():
-        with refusals.shown_at(form):
-            _save_dose(course, form, by=request.user)
-            messages.success(request, _("The new dose is saved."))
-            return redirect("dashboard:patient", uuid=course.patient.uuid)
-    context = _context(course.patient, form, course=course)
-    return render(request, "registry/dose_form.html", context)
+    shown = context(patient, form) | asked | _in_the_way(form)
+    return render(request, "registry/course_form.html", shown)
 
 
 @requires(Permission.TREAT)
 def end_course(request: SignedInRequest, uuid: uuids.UUID) -> HttpResponse:
-    course = _visible_course(request.user, uuid)
+    course = visible_course(request.user, uuid)
     form = EndForm(request.POST or None, initial={"ended_on": timezone.localdate()})
     if course.ended_on:
         messages.info(request, _("This course is ended already. Here its last day is corrected."))
@@ -73,13 +54,13 @@ def end_course(request: SignedInRequest, uuid: uuids.UUID) -> HttpResponse:
             save_end(course=course, by=request.user, ended_on=form.cleaned_data["ended_on"])
             messages.success(request, _("%(drug)s is ended.") % {"drug": course})
             return redirect("dashboard:patient", uuid=course.patient.uuid)
-    context = _context(course.patient, form, course=course)
-    return render(request, "registry/end_form.html", context)
+    shown = context(course.patient, form, course=course)
+    return render(request, "registry/end_form.html", shown)
 
 
 @requires(Permission.TREAT)
 def correct_course(request: SignedInRequest, uuid: uuids.UUID) -> HttpResponse:
-    course = _visible_course(request.user, uuid)
+    course = visible_course(request.user, uuid)
     stored = correctable(course)
     stored["opened_on"] = fingerprint(stored)
     form = CourseCorrectionForm(request.POST or None, initial=stored)
@@ -90,7 +71,7 @@ def correct_course(request: SignedInRequest, uuid: uuids.UUID) -> HttpResponse:
                 messages.success(request, _("The correction is saved."))
                 return redirect("dashboard:patient", uuid=course.patient.uuid)
         except ChangedMeanwhile:
-            return _conflict_page(request, form, _visible_course(request.user, uuid))
+            return _conflict_page(request, form, visible_course(request.user, uuid))
         except EpisodeRuns as running:
             return _correction_page(request, form, course, episode_runs=running.course)
     return _correction_page(request, form, course, **_in_the_way(form))
@@ -114,8 +95,8 @@ def _correction_page(
     status: int = 200,
     **more: Any,
 ) -> HttpResponse:
-    context = _context(course.patient, form, course=course) | more
-    return render(request, "registry/course_correction.html", context, status=status)
+    shown = context(course.patient, form, course=course) | more
+    return render(request, "registry/course_correction.html", shown, status=status)
 
 
 def _save_course(patient: Patient, form: CourseForm, *, by: User) -> TreatmentCourse:
@@ -151,15 +132,6 @@ def _in_the_way(form: CourseForm | CourseCorrectionForm) -> dict[str, Any]:
     return {"runs_already": found[0]["course"]} if found and found[0] else {}
 
 
-def _save_dose(course: TreatmentCourse, form: DoseForm, *, by: User) -> None:
-    """A new dose; with a reason, the correction of the one that starts on that day."""
-    dose, reason = form.dose(), form.cleaned_data["reason"]
-    if reason and any(period.started_on == dose.started_on for period in course.doses.all()):
-        correct_dose(course=course, by=by, reason=reason, dose=dose)
-    else:
-        save_dose(course=course, by=by, dose=dose)
-
-
 def _likely_course(patient: Patient, drug: str | None) -> dict[str, Any]:
     """What is most often meant: first of all anakinra, the index treatment, injected daily."""
     initial: dict[str, Any] = {"started_on": timezone.localdate(), "every_days": 1}
@@ -170,25 +142,3 @@ def _likely_course(patient: Patient, drug: str | None) -> dict[str, Any]:
     if drug == Drug.ANAKINRA:
         return initial | {"drug": drug, "role": CourseRole.INDEX, "route": Route.SUBCUTANEOUS}
     return initial | {"drug": drug, "role": CourseRole.CONCOMITANT}
-
-
-def _context(
-    patient: Patient, form: forms.Form, *, course: TreatmentCourse | None = None
-) -> dict[str, Any]:
-    doses = list(course.doses.all()) if course else []
-    return {
-        "patient": patient,
-        "form": form,
-        "course": course,
-        "doses": [(dose, dose_text(dose)) for dose in doses],
-        "antibodies": positive_antibodies(patient),
-        "age": patient.age_on(timezone.localdate()),
-    }
-
-
-def _visible_course(user: User, uuid: uuids.UUID) -> TreatmentCourse:
-    """404 for an unknown course and for one of another centre alike."""
-    patients = Patient.objects.visible_to(user, Permission.TREAT)
-    courses = TreatmentCourse.objects.filter(patient__in=patients)
-    visible = courses.select_related("patient").prefetch_related("doses")
-    return get_object_or_404(visible, uuid=uuid)

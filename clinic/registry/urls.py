@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clinic.registry import treatment_views, views
+from clinic.registry import dose_views, treatment_views, views
 
 app_name = "registry"
 urlpatterns = [
@@ -11,7 +11,14 @@ urlpatterns = [
     path("patients/new/inclusion/", views.inclusion, name="inclusion"),
     path("patients/<uuid:uuid>/correct/", views.correct, name="correct"),
     path("patients/<uuid:uuid>/treatments/new/", treatment_views.start_course, name="start_course"),
-    path("treatments/<uuid:uuid>/dose/", treatment_views.change_dose, name="change_dose"),
+    path("treatments/<uuid:uuid>/dose/", dose_views.change_dose, name="change_dose"),
+    path("treatments/<uuid:uuid>/dose/after/", dose_views.doses_after, name="doses_after"),
+    path("treatments/<uuid:uuid>/doses/<int:pk>/", dose_views.correct_dose, name="correct_dose"),
+    path(
+        "treatments/<uuid:uuid>/doses/<int:pk>/withdraw/",
+        dose_views.withdraw_dose,
+        name="withdraw_dose",
+    ),
     path("treatments/<uuid:uuid>/correct/", treatment_views.correct_course, name="correct_course"),
     path("treatments/<uuid:uuid>/end/", treatment_views.end_course, name="end_course"),
 ]

@@ -55,6 +55,7 @@ class Address:
 PATIENT = {"uuid": "patient"}
 VISIT = {"uuid": "visit"}
 COURSE = {"uuid": "course"}
+DOSE = COURSE | {"pk": "dose"}
 STUDY = {"slug": "study"}
 
 ADDRESSES = [
@@ -98,6 +99,9 @@ ADDRESSES = [
     Address("registry:correct", "CDL", PATIENT, is_form=True),
     Address("registry:start_course", "CL", PATIENT, is_form=True),
     Address("registry:change_dose", "CL", COURSE, is_form=True),
+    Address("registry:doses_after", "CL", COURSE),
+    Address("registry:correct_dose", "CL", DOSE, is_form=True),
+    Address("registry:withdraw_dose", "CL", DOSE, is_form=True),
     Address("registry:correct_course", "CL", COURSE, is_form=True),
     Address("registry:end_course", "CL", COURSE, is_form=True),
     # Visits

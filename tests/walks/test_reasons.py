@@ -34,7 +34,7 @@ def _verbs() -> Iterator[Verb]:
     """The public functions of the services that take `by` and a `reason`."""
     for package in (clinic, literature, scoring):
         for found in walk_packages(package.__path__, f"{package.__name__}."):
-            if not found.name.endswith((".services", ".treatment")):
+            if not found.name.endswith((".services", ".treatment", ".taper")):
                 continue
             for name, verb in inspect.getmembers(import_module(found.name), inspect.isfunction):
                 asked = inspect.signature(verb).parameters
@@ -57,6 +57,7 @@ def given(world: World) -> dict[str, Any]:
         "facts": PatientFacts(code="P-9", date_of_birth=date(1970, 5, 17), sex="female"),
         "course": course,
         "dose": Dose(DAY, Decimal(100)),
+        "recorded_on": DAY,
         "episode": Episode.objects.get(course=course),
         "visit": patient.visits.get(),
         "version": 1,

@@ -6,6 +6,7 @@ something has leaked.
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -16,7 +17,7 @@ from django.utils import timezone
 from clinic.accounts.models import ApiToken, Centre, User
 from clinic.accounts.roles import Role
 from clinic.registry.services import PatientFacts, register_patient
-from clinic.registry.treatment import start_course
+from clinic.registry.treatment import Dose, start_course
 from clinic.studies.models import Study
 from clinic.studies.services import add_study, record_consent
 from clinic.visits.services import record_visit
@@ -99,7 +100,13 @@ def _place(
         },
     )
     course = start_course(
-        patient=patient, by=by, drug="anakinra", role="index", route="subcutaneous", started_on=DAY
+        patient=patient,
+        by=by,
+        drug="anakinra",
+        role="index",
+        route="subcutaneous",
+        started_on=DAY,
+        doses=[Dose(DAY, Decimal(100))],
     )
     visit = record_visit(patient=patient, by=by, visited_on=DAY, note=f"{canary}-note")
     record_consent(study=study, patient=patient, by=by, form_version="1", signed_on=DAY)
@@ -107,6 +114,7 @@ def _place(
     things = {
         "patient": patient.uuid,
         "course": course.uuid,
+        "dose": course.doses.get().pk,
         "visit": visit.uuid,
         "study": study.slug,
         "review": "review",

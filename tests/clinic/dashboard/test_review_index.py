@@ -10,7 +10,8 @@ from clinic.dashboard.selectors.review_details import review_details
 from clinic.dashboard.selectors.review_index import Entry, review_index
 from clinic.registry.models import Patient
 from clinic.registry.selectors import prednisone_mg_per_day_on
-from clinic.registry.treatment import Dose, change_dose, end_course, start_course
+from clinic.registry.taper import change_dose
+from clinic.registry.treatment import Dose, end_course, start_course
 from clinic.visits.services import record_relapse
 from scoring.models import MAX_ATTEMPTS, Recomputation, Standing
 from scoring.services import mark_due, recompute_if_due

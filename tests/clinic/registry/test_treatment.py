@@ -11,12 +11,11 @@ from clinic.accounts.models import User
 from clinic.audit.models import AuditEvent
 from clinic.registry.models import DosePeriod, Patient, TreatmentCourse
 from clinic.registry.selectors import prednisone_mg_per_day_on
+from clinic.registry.taper import change_dose, correct_dose
 from clinic.registry.treatment import (
     Dose,
     EpisodeRuns,
-    change_dose,
     correct_course,
-    correct_dose,
     end_course,
     start_course,
 )
@@ -284,7 +283,7 @@ class TestCorrecting:
             ({"started_on": 10}, "started_on"),  # the day of the second dose
             ({"started_on": 5}, "started_on"),
             ({"ended_on": 101}, "ended_on"),
-            ({"ended_on": 11}, "started_on"),  # before the second dose
+            ({"ended_on": 11}, "ended_on"),  # before the second dose
             ({"drug": "methotrexate"}, "dose_mg"),  # 700 mg a week
         ],
     )
