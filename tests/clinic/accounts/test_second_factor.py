@@ -6,6 +6,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
 from django.http import HttpResponse
 from django.test import Client
+from django.urls import reverse
 
 from clinic.accounts.demonstration import (
     DEMONSTRATION_TOTP_SECRET,
@@ -121,7 +122,8 @@ def open_session(client, romano):
 
 def test_a_factor_taken_away_shuts_the_session_that_had_shown_it(open_session, romano, costa):
     remove_second_factor(user=romano, by=costa, reason="phone lost")
-    assert open_session.get("/studies/").headers["Location"] == SET_UP
+    for path in ("/studies/", reverse("export:rows", args=["anakinra"])):
+        assert open_session.get(path).headers["Location"] == SET_UP
     page = open_session.post("/account/keys/new/", {"label": "R", "days": "90"})
     assert page.headers["Location"] == SET_UP
     assert not ApiToken.objects.exists()

@@ -45,6 +45,21 @@ def test_a_patient_is_registered_while_the_inclusion_rule_explains_itself(desk: 
     assert patient.manifestations.count() == 2
 
 
+def test_a_search_leaves_the_address_as_it_was_and_back_asks_for_nothing(
+    desk: Page, ada: Patient
+) -> None:
+    desk.goto(reverse("registry:patients"))
+    desk.get_by_label("Code or name").fill("bianchi")
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_role("heading", level=1)).to_have_text("1 patient for “bianchi”")
+    expect(desk).to_have_url(reverse("registry:patients"))
+    expect(desk.get_by_label("Code or name")).to_be_focused()
+    desk.get_by_role("link", name="P-001", exact=True).click()
+    desk.wait_for_url(f"**{reverse('dashboard:patient', args=[ada.uuid])}")
+    desk.go_back()
+    expect(desk.get_by_role("heading", level=1)).to_have_text("1 patient")
+
+
 def test_further_antibody_rows_are_added_and_saved(desk: Page) -> None:
     desk.goto(reverse("registry:register"))
     desk.get_by_role("button", name="Another test").click()
