@@ -11,16 +11,17 @@ from django.utils.translation import gettext_lazy
 
 from clinic import refusals
 from clinic.accounts.models import Centre
+from clinic.registry.conflict import Difference, differences, fingerprint
 from clinic.registry.days import refuse_impossible
 from clinic.registry.fields import BirthDate, Choice, Day, Text, YesNo
-from clinic.registry.models import AntibodyResult, Identity, Patient, PatientManifestation
+from clinic.registry.models import Patient
+from clinic.registry.registered import IDENTITY, REGISTRY, differing_findings
 from clinic.registry.selectors import is_code_taken
 from clinic.registry.services import PatientFacts, code_taken_text
 from clinic.registry.vocabulary import Antibody, AntibodyMethod, Manifestation, Sex
 
 SPARE_ROWS = 1  # empty antibody rows beside those filled in
 MOST_ROWS = 20
-IDENTITY = ("family_name", "given_name", "hospital_number", "tax_code")
 
 
 class PatientForm(forms.Form):
@@ -166,13 +167,14 @@ class ManifestationsForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    """Why something registered is corrected."""
+    """Why something registered is corrected, and on which facts the page was opened."""
 
     reason = Text(
         label=gettext_lazy("Reason for the correction"),
         max_length=500,
         help_text=gettext_lazy("Kept in the audit trail with the old values."),
     )
+    opened_on = forms.CharField(widget=forms.HiddenInput)  # a fingerprint, no day
 
 
 class Registration:
@@ -187,11 +189,12 @@ class Registration:
         antibodies: list[dict[str, Any]] | None = None,
         manifestations: Mapping[str, Any] | None = None,
         corrects: Patient | None = None,
+        opened_on: str = "",
     ) -> None:
         self.patient = PatientForm(data, centres=centres, initial=initial, corrects=corrects)
         self.antibodies = AntibodyFormSet(data, initial=antibodies, prefix="antibodies")
         self.manifestations = ManifestationsForm(data, initial=dict(manifestations or {}))
-        self.reason = ReasonForm(data) if corrects else None
+        self.reason = ReasonForm(data, initial={"opened_on": opened_on}) if corrects else None
         self.is_bound = data is not None
 
     def is_valid(self) -> bool:
@@ -223,6 +226,14 @@ class Registration:
             manifestations=self.manifestations.present(),
         )
 
+    def differences(self, saved: Mapping[str, Any]) -> list[Difference]:
+        """Where what is `registered` by now is not what was typed."""
+        typed = {
+            "antibodies": self.antibodies.results(),
+            "manifestations": self.manifestations.present(),
+        }
+        return [*differences(self.patient, saved), *differing_findings(saved, typed)]
+
     def take_refusal(self, refused: ValidationError) -> None:
         """Show what the service refused at the field that it names."""
         for name, errors in refusals.by_field(refused).items():
@@ -230,21 +241,17 @@ class Registration:
             form.add_error(name if name in form.fields else None, errors)
 
 
-def stored_registration(patient: Patient, identity: Identity) -> dict[str, Any]:
-    """The arguments of a Registration that shows what is stored."""
-    results: Iterable[AntibodyResult] = patient.antibodies.all()
-    findings: Iterable[PatientManifestation] = patient.manifestations.all()
-    names = {name: getattr(identity, name) for name in IDENTITY}
-    facts = {name: getattr(patient, name) for name in ("code", "date_of_birth", "sex")}
+def stored_registration(saved: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments of a Registration that shows what is `registered`."""
     manifestations: dict[str, Any] = {}
-    for finding in findings:
-        manifestations |= {finding.kind: True, f"{finding.kind}_since": finding.since}
+    for finding in saved["manifestations"]:
+        kind = Manifestation(finding["kind"])
+        manifestations |= {kind.value: True, _since(kind): finding["since"]}
     return {
-        "initial": names | facts,
-        "antibodies": [
-            {name: getattr(result, name) for name in AntibodyForm.base_fields} for result in results
-        ],
+        "initial": {name: saved[name] for name in IDENTITY + REGISTRY},
+        "antibodies": saved["antibodies"],
         "manifestations": manifestations,
+        "opened_on": fingerprint(saved),
     }
 
 

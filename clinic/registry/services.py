@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 from clinic.accounts.models import Centre, User
 from clinic.audit.context import correcting, recording
 from clinic.refusals import at_field
+from clinic.registry.conflict import refuse_changed
 from clinic.registry.days import refuse_future, refuse_impossible
 from clinic.registry.models import AntibodyResult, Identity, Patient, PatientManifestation
+from clinic.registry.registered import REGISTRY, registered
 from clinic.registry.selectors import is_code_taken
 from clinic.registry.signals import announce_change, birth_date_changing
 from clinic.saving import save
@@ -63,21 +65,26 @@ def register_patient(
 
 
 def correct_registration(
-    *, patient: Patient, by: User, reason: str, facts: PatientFacts, identity: dict[str, Any]
+    *,
+    patient: Patient,
+    by: User,
+    reason: str,
+    facts: PatientFacts,
+    identity: dict[str, Any],
+    opened_on: str | None = None,
 ) -> Patient:
     """Replace what was registered by these facts, in one transaction; unchanged rows stay.
 
+    `opened_on` is the fingerprint of what was `registered` when the form was opened:
+    ChangedMeanwhile where it is no longer that.
     Raises ValidationError where a value is refused; then nothing is changed.
     """
     with correcting(by=by, reason=reason):
-        patient = correct_patient(
-            patient=patient,
-            by=by,
-            reason=reason,
-            code=facts.code,
-            date_of_birth=facts.date_of_birth,
-            sex=facts.sex,
-        )
+        announce_change(patient.pk)
+        patient = _locked(patient)
+        refuse_changed(registered(patient), opened_on)
+        changes = {name: getattr(facts, name) for name in REGISTRY}
+        _correct_patient(patient, changes)
         stored = Identity.objects.get(patient=patient)
         correct_identity(identity=stored, by=by, reason=reason, **identity)
         antibodies = [AntibodyResult(patient=patient, **result) for result in facts.antibodies]
@@ -91,10 +98,8 @@ def correct_patient(*, patient: Patient, by: User, reason: str, **changes: Any) 
     """Correct registry code, date of birth or sex; scores that depend on them are due again."""
     with correcting(by=by, reason=reason):
         announce_change(patient.pk)
-        patient = Patient.objects.select_for_update().get(pk=patient.pk)
-        if "date_of_birth" in changes:
-            _refuse_birth_after_findings(patient, changes["date_of_birth"])
-        _change(patient, changes, _save_patient)
+        patient = _locked(patient)
+        _correct_patient(patient, changes)
         return patient
 
 
@@ -103,6 +108,17 @@ def correct_identity(*, identity: Identity, by: User, reason: str, **changes: An
     with correcting(by=by, reason=reason):
         _change(identity, changes, save)
         return identity
+
+
+def _locked(patient: Patient) -> Patient:
+    """The patient as it is now, and nobody else's until the end of the transaction."""
+    return Patient.objects.select_for_update().get(pk=patient.pk)
+
+
+def _correct_patient(patient: Patient, changes: dict[str, Any]) -> None:
+    if "date_of_birth" in changes:
+        _refuse_birth_after_findings(patient, changes["date_of_birth"])
+    _change(patient, changes, _save_patient)
 
 
 def _change(row: Row, changes: dict[str, Any], save_row: Callable[[Row], Any]) -> None:

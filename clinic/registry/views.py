@@ -13,9 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from clinic import refusals
 from clinic.accounts.access import SignedInRequest, requires
 from clinic.accounts.roles import Permission
-from clinic.registry.forms import Registration, stored_registration
+from clinic.registry.conflict import CONFLICT, ChangedMeanwhile, fingerprint
+from clinic.registry.forms import ReasonForm, Registration, stored_registration
 from clinic.registry.inclusion import inclusion_words
 from clinic.registry.models import Patient
+from clinic.registry.registered import registered
 from clinic.registry.selectors import next_code, patient_list
 from clinic.registry.services import correct_registration, register_patient
 
@@ -59,21 +61,36 @@ def correct(request: SignedInRequest, uuid: uuids.UUID) -> HttpResponse:
     visible = Patient.objects.visible_to(request.user, Permission.REGISTER_PATIENTS)
     patient = get_object_or_404(visible.select_related("identity"), uuid=uuid)
     if request.method != "POST":
-        stored = stored_registration(patient, patient.identity)
+        stored = stored_registration(registered(patient))
         return _form_page(request, Registration(corrects=patient, **stored), patient=patient)
     registration = Registration(request.POST, corrects=patient)
     if registration.is_valid() and registration.reason:
-        with refusals.shown_at(registration):
-            correct_registration(
-                patient=patient,
-                by=request.user,
-                reason=registration.reason.cleaned_data["reason"],
-                facts=registration.facts(),
-                identity=registration.patient.identity,
+        try:
+            with refusals.shown_at(registration):
+                correct_registration(
+                    patient=patient,
+                    by=request.user,
+                    facts=registration.facts(),
+                    identity=registration.patient.identity,
+                    **registration.reason.cleaned_data,
+                )
+                messages.success(request, _("The correction is saved."))
+                return redirect("dashboard:patient", uuid=patient.uuid)
+        except ChangedMeanwhile:
+            return _conflict_page(
+                request, registration, registration.reason, visible.get(uuid=uuid)
             )
-            messages.success(request, _("The correction is saved."))
-            return redirect("dashboard:patient", uuid=patient.uuid)
     return _form_page(request, registration, patient=patient)
+
+
+def _conflict_page(
+    request: SignedInRequest, registration: Registration, reason: ReasonForm, newer: Patient
+) -> HttpResponse:
+    """Both versions; whoever saves again has seen the newer one."""
+    saved = registered(newer)
+    reason.data = request.POST.dict() | {"opened_on": fingerprint(saved)}
+    more = {"conflict": True, "differences": registration.differences(saved), "patient": newer}
+    return _form_page(request, registration, status=CONFLICT, **more)
 
 
 @require_POST
@@ -87,9 +104,11 @@ def inclusion(request: SignedInRequest) -> HttpResponse:
     return render(request, "registry/_inclusion.html", {"inclusion": words})
 
 
-def _form_page(request: SignedInRequest, registration: Registration, **more: Any) -> HttpResponse:
+def _form_page(
+    request: SignedInRequest, registration: Registration, *, status: int = 200, **more: Any
+) -> HttpResponse:
     context = {"registration": registration, "suggested_code": _suggestion(registration)} | more
-    return render(request, "registry/patient_form.html", context)
+    return render(request, "registry/patient_form.html", context, status=status)
 
 
 def _suggestion(registration: Registration) -> str | None:

@@ -15,6 +15,7 @@ from clinic.audit.models import AuditEvent
 from clinic.registry.models import Patient
 from clinic.registry.services import PatientFacts, register_patient
 from clinic.registry.views import PAGE_LENGTH
+from clinic.visits.services import record_visit
 from tests.clinic.registry.typing import antibody, registration
 from tests.entries import entries_on
 from tests.people import let_in
@@ -220,20 +221,10 @@ class TestInclusion:
 
 
 class TestCorrecting:
-    def entries(self, **changes: str) -> dict[str, str]:
-        """Ada's page as it opens, with these changes."""
-        ada = {
-            "family_name": "Bianchi",
-            "given_name": "Ada",
-            "hospital_number": "H-77",
-            "code": "P-001",
-            "date_of_birth": "1970-05-01",
-            "ild": "on",
-            "ild_since": "2020-03-01",
-            "myositis": "on",
-            "reason": "Read again",
-        }
-        return registration(**ada | antibody(0, "jo1", "yes", method="elisa") | changes)
+    def entries(self, desk: Client, patient: Patient, **changes: str) -> dict[str, str]:
+        """The page as it opens, with these changes."""
+        opened = entries_on(desk.get(correct(patient)).content.decode())
+        return opened | {"reason": "Read again"} | changes
 
     def test_the_page_opens_with_what_is_registered(self, at_desk: Client, ada: Patient) -> None:
         page = at_desk.get(correct(ada)).content.decode()
@@ -243,7 +234,9 @@ class TestCorrecting:
         assert '<option value="elisa" selected>' in page
 
     def test_without_a_reason_nothing_changes(self, at_desk: Client, ada: Patient) -> None:
-        page = at_desk.post(correct(ada), self.entries(reason="", sex="male")).content.decode()
+        page = at_desk.post(
+            correct(ada), self.entries(at_desk, ada, reason="", sex="male")
+        ).content.decode()
         assert 'id="id_reason_error"' in page
         ada.refresh_from_db()
         assert ada.sex == "female"
@@ -251,13 +244,10 @@ class TestCorrecting:
     def test_a_birth_after_a_visit_is_refused_at_its_field(
         self, at_desk: Client, ada: Patient, rossi: User, today: date
     ) -> None:
-        at_desk.post(
-            reverse("visits:record", args=[ada.uuid]),
-            {"visited_on": (today - timedelta(days=5)).isoformat()},
-        )
+        record_visit(patient=ada, by=rossi, visited_on=today - timedelta(days=5))
         born = (today - timedelta(days=1)).isoformat()
         changes = {"date_of_birth": born, "ild_since": ""}
-        page = at_desk.post(correct(ada), self.entries(**changes)).content.decode()
+        page = at_desk.post(correct(ada), self.entries(at_desk, ada, **changes)).content.decode()
         assert "is before this day" in page
         assert ada.visits.count() == 1
         ada.refresh_from_db()
@@ -267,7 +257,7 @@ class TestCorrecting:
         self, at_desk: Client, ada: Patient
     ) -> None:
         changes = {"family_name": "Bianchini", "myositis": "", "rash": "on"}
-        at_desk.post(correct(ada), self.entries(**changes))
+        at_desk.post(correct(ada), self.entries(at_desk, ada, **changes))
         ada = Patient.objects.get(pk=ada.pk)
         assert ada.identity.family_name == "Bianchini"
         assert set(ada.manifestations.values_list("kind", flat=True)) == {"ild", "rash"}
@@ -276,6 +266,8 @@ class TestCorrecting:
         assert (row.reason, row.actor) == ("Read again", "rossi")
 
     def test_a_patient_keeps_her_own_code(self, at_desk: Client, ada: Patient) -> None:
-        assert at_desk.post(correct(ada), self.entries(sex="other")).status_code == 302
+        assert (
+            at_desk.post(correct(ada), self.entries(at_desk, ada, sex="other")).status_code == 302
+        )
         ada.refresh_from_db()
         assert ada.sex == "other"
