@@ -39,3 +39,13 @@ class AlreadySaved(Exception):
     def __init__(self, row: Any) -> None:
         super().__init__()
         self.row = row
+
+
+def refuse_sent_again(row: MadeByForm, owner: str = "patient_id") -> None:
+    """Raise AlreadySaved where this form has made its row. The owner's rows are locked by now."""
+    if row.form_token is None:
+        return
+    same = {owner: getattr(row, owner), "form_token": row.form_token}
+    made = type(row)._base_manager.filter(**same).first()
+    if made is not None:
+        raise AlreadySaved(made)

@@ -75,6 +75,11 @@ class FormToken(forms.UUIDField):
         super().__init__(**options | kwargs)
 
 
+def renew_token(form: forms.Form) -> None:
+    """The form comes back as one that was just opened: sent once more it makes a row of its own."""
+    form.data = {name: form.data[name] for name in form.data} | {"form_token": str(uuid.uuid4())}
+
+
 class Text(forms.CharField):
     """A text; without one, None."""
 

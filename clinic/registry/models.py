@@ -17,6 +17,7 @@ from clinic.registry.vocabulary import (
     Route,
     Sex,
 )
+from clinic.saving import MadeByForm, once_a_form
 from scoring.criteria.doses import DaySpan
 from scoring.criteria.episode import completed_years
 from scoring.criteria.terms import GLUCOCORTICOIDS
@@ -121,7 +122,7 @@ class PatientManifestation(models.Model):
         return self.get_kind_display()
 
 
-class TreatmentCourse(models.Model):
+class TreatmentCourse(MadeByForm):
     """One drug over one span. A prior course may have no dates; an index course starts the clock.
 
     Study day 0 is the day the index course starts.
@@ -152,6 +153,7 @@ class TreatmentCourse(models.Model):
                 condition=models.Q(role=CourseRole.PRIOR) | models.Q(started_on__isnull=False),
                 name="only_prior_course_without_start",
             ),
+            once_a_form("patient", name="one_course_a_form"),
         ]
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
@@ -21,7 +22,7 @@ from clinic.registry.signals import announce_change
 from clinic.registry.steps import PLANNED_AHEAD, Dose, insert, put_equivalent, steps_of
 from clinic.registry.taper import save_chain
 from clinic.registry.vocabulary import CourseRole
-from clinic.saving import save
+from clinic.saving import refuse_sent_again, save
 
 __all__ = [
     "CORRECTABLE",
@@ -52,17 +53,19 @@ def start_course(
     by: User,
     doses: Iterable[Dose] = (),
     is_new_episode: bool = False,
+    form_token: UUID | None = None,
     **facts: Any,
 ) -> TreatmentCourse:
     """Add a treatment course with its dose periods, in the order of their start.
 
-    Raises EpisodeRuns unless `is_new_episode` where an index course starts beside another, and
-    ValidationError where a day is impossible, the drug is running already, or a dose is outside
-    its limits.
+    Raises AlreadySaved where this form has made its course, EpisodeRuns unless `is_new_episode`
+    where an index course starts beside another, and ValidationError where a day is impossible,
+    the drug is running already, or a dose is outside its limits.
     """
     with recording(by=by):
         announce_change(patient.pk)
-        course = TreatmentCourse(patient=patient, **facts)
+        course = TreatmentCourse(patient=patient, form_token=form_token, **facts)
+        refuse_sent_again(course)
         _refuse_impossible_course(course)
         if not is_new_episode:
             _refuse_second_episode(course, beside=())

@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clinic.registry.doses import ANY_DRUG
-from clinic.registry.fields import Choice, Day, Number, Text
+from clinic.registry.fields import Choice, Day, FormToken, Number, Text, renew_token
+from clinic.registry.models import TreatmentCourse
+from clinic.registry.steps import steps_of
 from clinic.registry.treatment import CORRECTABLE, Dose
 from clinic.registry.vocabulary import CourseRole, Drug, Route
 
@@ -42,6 +44,8 @@ class _EpisodeAsked(forms.Form):
 class CourseForm(_EpisodeAsked):
     """A course with its first dose. A prior course may lack its days and its dose."""
 
+    form_token = FormToken()
+
     drug = Choice(Drug.choices, label=gettext_lazy("Drug"))
     role = Choice(CourseRole.choices, label=gettext_lazy("Role"), help_text=INDEX_HELP)
     route = Choice(
@@ -70,6 +74,20 @@ class CourseForm(_EpisodeAsked):
     def course(self) -> dict[str, Any]:
         names = ("drug", "role", "route", "started_on", "ended_on")
         return {name: self.cleaned_data[name] for name in names}
+
+    def says(self, made: TreatmentCourse) -> bool:
+        """Whether the course that this form has made is what the form still says."""
+        steps = [Dose(step.started_on, step.dose_mg, step.every_days) for step in steps_of(made)]
+        is_same = all(getattr(made, name) == value for name, value in self.course().items())
+        return is_same and steps[:1] == self.doses()
+
+    def begin_anew(self, made: TreatmentCourse) -> None:
+        """What is typed by now becomes a course of its own, if it is saved once more."""
+        renew_token(self)
+        message = _(
+            "This page has saved %(drug)s already. Save again to record this one beside it."
+        )
+        self.add_error(None, message % {"drug": made})
 
     def doses(self) -> list[Dose]:
         found = self.cleaned_data

@@ -22,6 +22,7 @@ from clinic.registry.treatment import start_course as save_course
 from clinic.registry.treatment_forms import CourseCorrectionForm, CourseForm, EndForm
 from clinic.registry.treatment_page import context, visible_course
 from clinic.registry.vocabulary import CourseRole, Drug, Route
+from clinic.saving import AlreadySaved
 
 
 @requires(Permission.TREAT)
@@ -38,6 +39,10 @@ def start_course(request: SignedInRequest, uuid: uuids.UUID) -> HttpResponse:
                 return _started(request, _save_course(patient, form, by=request.user))
         except EpisodeRuns as running:
             asked = {"episode_runs": running.course}
+        except AlreadySaved as already:
+            if form.says(already.row):
+                return _started(request, already.row)
+            form.begin_anew(already.row)
     shown = context(patient, form) | asked | _in_the_way(form)
     return render(request, "registry/course_form.html", shown)
 
@@ -105,6 +110,7 @@ def _save_course(patient: Patient, form: CourseForm, *, by: User) -> TreatmentCo
         by=by,
         doses=form.doses(),
         is_new_episode=form.is_new_episode,
+        form_token=form.cleaned_data["form_token"],
         **form.course(),
     )
 

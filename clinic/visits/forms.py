@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy
 
 from clinic import refusals
 from clinic.registry.days import refuse_impossible
-from clinic.registry.fields import Choice, Day, FormToken, Number, Text, YesNo
+from clinic.registry.fields import Choice, Day, FormToken, Number, Text, YesNo, renew_token
 from clinic.registry.models import Patient
 from clinic.registry.numbers import in_limit, written
 from clinic.visits.lab_forms import LabRowForm
 from clinic.visits.laboratory import LabValue
-from clinic.visits.models import LabResult, Visit
+from clinic.visits.models import LabResult, Relapse, Visit
 from clinic.visits.vocabulary import MUSCLE_LIMITS, Analyte, MuscleInstrument, Organ
 from scoring.criteria import limits
 
@@ -163,6 +163,9 @@ class RelapseForm(forms.Form):
     occurred_on = Day(label=gettext_lazy("Date of relapse"))
     organ = Choice(Organ.choices, label=gettext_lazy("Organ"))
     action = Text(label=gettext_lazy("What was done"), max_length=200, required=False)
+    form_token = FormToken()
+    # The day and organ for which "another relapse" was answered; others are asked about again.
+    another_relapse = Text(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, patient: Patient, **kw: Any):
         super().__init__(data, **kw)
@@ -172,6 +175,30 @@ class RelapseForm(forms.Form):
         day: date = self.cleaned_data["occurred_on"]
         refuse_impossible(day, self.patient.date_of_birth)
         return day
+
+    def facts(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("occurred_on", "organ", "action")}
+
+    def says(self, made: Relapse) -> bool:
+        """Whether the relapse that this form has made is what the form still says."""
+        return all(getattr(made, name) == value for name, value in self.facts().items())
+
+    def begin_anew(self) -> None:
+        """What is typed by now becomes a relapse of its own, if it is saved once more."""
+        renew_token(self)
+        message = _(
+            "This page has saved a relapse already. Save again to record this one beside it."
+        )
+        self.add_error(None, message)
+
+    @property
+    def asked_about(self) -> str:
+        """What "another relapse" is answered for."""
+        return f"{self.cleaned_data['occurred_on'].isoformat()} {self.cleaned_data['organ']}"
+
+    @property
+    def is_another_relapse(self) -> bool:
+        return bool(self.cleaned_data.get("another_relapse") == self.asked_about)
 
 
 def stored_findings(visit: Visit) -> dict[str, Any]:

@@ -160,7 +160,7 @@ class LabResult(models.Model):
         return f"{self.analyte} {self.value} {self.unit}"
 
 
-class Relapse(models.Model):
+class Relapse(MadeByForm):
     """A relapse: when, in which organ, what was done. The dose that day is computed."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -172,7 +172,8 @@ class Relapse(models.Model):
     class Meta:
         ordering = ["occurred_on", "id"]
         constraints = [
-            models.CheckConstraint(condition=models.Q(organ__in=Organ.values), name="known_organ")
+            models.CheckConstraint(condition=models.Q(organ__in=Organ.values), name="known_organ"),
+            once_a_form("patient", name="one_relapse_a_form"),
         ]
 
     def __str__(self) -> str:

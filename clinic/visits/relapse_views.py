@@ -18,23 +18,34 @@ from clinic.registry.fields import Day
 from clinic.registry.models import Patient
 from clinic.registry.numbers import written
 from clinic.registry.selectors import positive_antibodies, prednisone_mg_per_day_on
+from clinic.saving import AlreadySaved
 from clinic.visits.forms import RelapseForm
-from clinic.visits.services import record_relapse
+from clinic.visits.models import Relapse
+from clinic.visits.services import SameRelapse, record_relapse
+
+TEMPLATE = "visits/relapse_form.html"
 
 
 @requires(Permission.TREAT)
 def record(request: SignedInRequest, uuid: uuids.UUID) -> HttpResponse:
     patient = _visible_patient(request.user, uuid)
-    if request.method == "POST":
-        form = RelapseForm(request.POST, patient=patient)
-        if form.is_valid():
-            with refusals.shown_at(form):
-                record_relapse(patient=patient, by=request.user, **form.cleaned_data)
-                messages.success(request, _("The relapse is saved."))
-                return redirect("dashboard:patient", uuid=patient.uuid)
-    else:
+    if request.method != "POST":
         form = RelapseForm(patient=patient, initial={"occurred_on": timezone.localdate()})
-    return render(request, "visits/relapse_form.html", _context(form))
+        return render(request, TEMPLATE, _context(form))
+    form = RelapseForm(request.POST, patient=patient)
+    same: Relapse | None = None
+    if form.is_valid():
+        try:
+            with refusals.shown_at(form):
+                _save(form, by=request.user)
+                return _saved(request, patient)
+        except SameRelapse as recorded:
+            same = recorded.relapse
+        except AlreadySaved as already:
+            if form.says(already.row):
+                return _saved(request, patient)
+            form.begin_anew()
+    return render(request, TEMPLATE, _context(form) | {"same": same})
 
 
 @requires(Permission.TREAT)
@@ -43,6 +54,21 @@ def dose(request: SignedInRequest, uuid: uuids.UUID) -> HttpResponse:
     """The part of the form that names the dose, for the day that is typed."""
     patient = _visible_patient(request.user, uuid)
     return render(request, "visits/_relapse_dose.html", _dose_on(patient, request.GET))
+
+
+def _save(form: RelapseForm, *, by: User) -> None:
+    record_relapse(
+        patient=form.patient,
+        by=by,
+        is_another_relapse=form.is_another_relapse,
+        form_token=form.cleaned_data["form_token"],
+        **form.facts(),
+    )
+
+
+def _saved(request: SignedInRequest, patient: Patient) -> HttpResponse:
+    messages.success(request, _("The relapse is saved."))
+    return redirect("dashboard:patient", uuid=patient.uuid)
 
 
 def _context(form: RelapseForm) -> dict[str, object]:

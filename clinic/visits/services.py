@@ -13,7 +13,7 @@ from clinic.refusals import at_field
 from clinic.registry.days import refuse_impossible
 from clinic.registry.models import Patient
 from clinic.registry.signals import announce_change
-from clinic.saving import AlreadySaved, save
+from clinic.saving import AlreadySaved, refuse_sent_again, save
 from clinic.visits import laboratory as rules
 from clinic.visits.laboratory import LabValue
 from clinic.visits.models import LabResult, Relapse, Visit
@@ -21,6 +21,14 @@ from clinic.visits.models import LabResult, Relapse, Visit
 
 class SameDayVisit(Exception):
     """The patient has a visit on that day already, and nobody said that this is another one."""
+
+
+class SameRelapse(Exception):
+    """This organ relapsed on that day already, and nobody said that this is another relapse."""
+
+    def __init__(self, relapse: Relapse) -> None:
+        super().__init__(relapse)
+        self.relapse = relapse
 
 
 class VisitChangedMeanwhile(Exception):
@@ -82,12 +90,33 @@ def amend_visit(
         return visit
 
 
-def record_relapse(*, patient: Patient, by: User, occurred_on: date, **facts: Any) -> Relapse:
-    """Record a relapse. Raises ValidationError for a day in the future or before birth."""
+def record_relapse(
+    *,
+    patient: Patient,
+    by: User,
+    occurred_on: date,
+    is_another_relapse: bool = False,
+    form_token: UUID | None = None,
+    **facts: Any,
+) -> Relapse:
+    """Record a relapse.
+
+    Raises AlreadySaved where this form has made its relapse, SameRelapse unless
+    `is_another_relapse` where that organ relapsed on that day already, and ValidationError for a
+    day in the future or before birth.
+    """
     with recording(by=by):
-        relapse = Relapse(patient=patient, occurred_on=occurred_on, **facts)
+        # No score depends on a relapse; the lock lets nobody else save between asking and saving.
+        patient = Patient.objects.select_for_update().get(pk=patient.pk)
+        relapse = Relapse(patient=patient, occurred_on=occurred_on, form_token=form_token, **facts)
+        refuse_sent_again(relapse)
         with at_field("occurred_on"):
             refuse_impossible(occurred_on, patient.date_of_birth)
+        same = Relapse.objects.filter(
+            patient=patient, occurred_on=occurred_on, organ=relapse.organ
+        ).first()
+        if same and not is_another_relapse:
+            raise SameRelapse(same)
         return save(relapse)
 
 

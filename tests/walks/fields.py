@@ -103,6 +103,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "route": MEASURE,
         "started_on": DATE,
         "ended_on": DATE,
+        "form_token": TECHNICAL,
     },
     "registry.DosePeriod": {
         "id": TECHNICAL,
@@ -172,6 +173,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "occurred_on": DATE,
         "organ": MEASURE,
         "action": FREE_TEXT,
+        "form_token": TECHNICAL,
     },
     "scoring.Episode": {
         "id": TECHNICAL,

@@ -28,7 +28,7 @@ NOT_READ = {"healthz", "readyz", "export:schema", "export:rows", "mfa_download_r
 # Parts of a page, for somebody who is typing or waiting.
 PARTS = {
     *("dashboard:score_panel", "dashboard:scores"),
-    *("registry:inclusion", "visits:before", "visits:relapse_dose"),
+    *("registry:inclusion", "registry:doses_after", "visits:before", "visits:relapse_dose"),
 }
 READ = [a for a in ADDRESSES if a.name not in NOT_READ]
 PAGES = [a for a in READ if not a.is_post_only or a.name in PARTS]

@@ -147,6 +147,19 @@ class TestStarting:
         assert at_desk.post(start(ada), typed | this_day).status_code == 302
         assert ada.courses.count() == 2
 
+    def test_a_form_that_is_sent_again_makes_no_second_course(
+        self, at_desk: Client, ada: Patient
+    ) -> None:
+        token = entries_on(at_desk.get(start(ada)).content.decode())["form_token"]
+        typed = course_entries(form_token=token)
+        assert [at_desk.post(start(ada), typed).status_code for _ in range(3)] == [302] * 3
+        assert ada.courses.count() == 1
+        page = at_desk.post(start(ada), typed | {"drug": "azathioprine"}).content.decode()
+        assert "This page has saved Prednisone already" in page
+        assert ada.courses.count() == 1
+        assert at_desk.post(start(ada), entries_on(page)).status_code == 302
+        assert [course.drug for course in ada.courses.all()] == ["prednisone", "azathioprine"]
+
     def test_no_name_is_read(self, at_desk: Client, ada: Patient) -> None:
         with CaptureQueriesContext(connection) as asked:
             at_desk.get(start(ada))

@@ -1,5 +1,6 @@
 """Recording a relapse."""
 
+import uuid
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -10,8 +11,12 @@ from django.urls import reverse
 from clinic.accounts.models import User
 from clinic.registry.models import Patient
 from clinic.registry.treatment import Dose, start_course
+from clinic.saving import AlreadySaved
 from clinic.visits.models import Relapse
+from clinic.visits.services import record_relapse
+from tests.entries import entries_on
 from tests.people import let_in
+from tests.together import together
 
 pytestmark = pytest.mark.django_db
 
@@ -90,3 +95,69 @@ def test_a_relapse_is_recorded(at_desk: Client, ada: Patient, tapering: date) ->
     assert at_desk.post(form(ada), entries).status_code == 302
     relapse = Relapse.objects.get()
     assert (relapse.occurred_on, relapse.organ, relapse.action) == (tapering, "lung", None)
+
+
+class TestTheSameAgain:
+    def entries(self, desk: Client, patient: Patient, day: date, **typed: str) -> dict[str, str]:
+        """A form opened now, about the lung."""
+        opened = entries_on(desk.get(form(patient)).content.decode())
+        return opened | {"occurred_on": day.isoformat(), "organ": "lung"} | typed
+
+    def test_a_form_that_is_sent_again_makes_no_second_relapse(
+        self, at_desk: Client, ada: Patient, today: date
+    ) -> None:
+        typed = self.entries(at_desk, ada, today)
+        assert [at_desk.post(form(ada), typed).status_code for _ in range(3)] == [302] * 3
+        assert Relapse.objects.count() == 1
+
+    def test_what_a_used_form_says_otherwise_is_not_lost(
+        self, at_desk: Client, ada: Patient, today: date
+    ) -> None:
+        typed = self.entries(at_desk, ada, today)
+        at_desk.post(form(ada), typed)
+        page = at_desk.post(form(ada), typed | {"organ": "heart"}).content.decode()
+        assert "This page has saved a relapse already" in page
+        assert Relapse.objects.count() == 1
+        assert at_desk.post(form(ada), entries_on(page)).status_code == 302
+        assert {relapse.organ for relapse in Relapse.objects.all()} == {"lung", "heart"}
+
+    def test_a_relapse_of_that_organ_and_day_is_asked_about_and_kept_if_confirmed(
+        self, at_desk: Client, ada: Patient, today: date
+    ) -> None:
+        at_desk.post(form(ada), self.entries(at_desk, ada, today))
+        again = self.entries(at_desk, ada, today)
+        page = at_desk.post(form(ada), again).content.decode()
+        assert "Is this the same relapse?" in page
+        answer = {"another_relapse": f"{today.isoformat()} lung"}
+        assert f'value="{answer["another_relapse"]}"' in page
+        for other in ({"another_relapse": f"{today.isoformat()} heart"}, {}):
+            assert at_desk.post(form(ada), again | other).status_code == 200
+        assert Relapse.objects.count() == 1
+        assert at_desk.post(form(ada), again | answer).status_code == 302
+        assert Relapse.objects.count() == 2
+
+    def test_another_organ_or_day_is_not_asked_about(
+        self, at_desk: Client, ada: Patient, today: date
+    ) -> None:
+        at_desk.post(form(ada), self.entries(at_desk, ada, today))
+        for other in ({"organ": "heart"}, {"occurred_on": "2026-01-10"}):
+            typed = self.entries(at_desk, ada, today, **other)
+            assert at_desk.post(form(ada), typed).status_code == 302
+        assert Relapse.objects.count() == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_form_sent_ten_times_at_once_makes_one_relapse(
+    ada: Patient, rossi: User, today: date
+) -> None:
+    token = uuid.uuid4()
+
+    def send() -> bool:
+        try:
+            record_relapse(patient=ada, by=rossi, occurred_on=today, organ="lung", form_token=token)
+        except AlreadySaved:
+            return False
+        return True
+
+    assert sum(together(*[send] * 10)) == 1
+    assert Relapse.objects.count() == 1
