@@ -10,6 +10,7 @@ urlpatterns = [
     path("start/", views.start, name="start"),
     path("language/", public(require_POST(set_language)), name="language"),
     path("account/", views.account, name="account"),
+    path("account/session/", views.session, name="session"),
     path("account/keys/new/", views.create_token, name="create_token"),
     path("account/keys/<int:pk>/revoke/", views.revoke_token, name="revoke_token"),
     path("people/", people_views.people, name="people"),

@@ -2,7 +2,8 @@
 
 from allauth.mfa.totp.views import ActivateTOTPView
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -39,6 +40,13 @@ class SetUpSecondFactor(ActivateTOTPView):
 def start(request: SignedInRequest) -> HttpResponseRedirect:
     held = (page for permission, page in STARTS if request.user.may(permission))
     return redirect(next(held, "accounts:account"))
+
+
+@any_account
+@require_safe
+def session(request: SignedInRequest) -> JsonResponse:
+    """For a form that was opened long ago: who is signed in, and the token its sending needs."""
+    return JsonResponse({"account": request.user.username, "token": get_token(request)})
 
 
 @any_account

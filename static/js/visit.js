@@ -5,6 +5,8 @@ const panel = document.getElementById("score-panel");
 const side = panel.closest(".score-side");
 let dirty = form.hasAttribute("data-dirty");
 let submitting = false;
+let asking = false;
+let mayPass = false;
 
 // --- Changes beside scales, strength and HAQ-DI
 const showChange = (row) => {
@@ -74,18 +76,36 @@ window.addEventListener("beforeunload", (event) => {
   if (dirty && !submitting) event.preventDefault();
 });
 
-form.addEventListener("submit", (event) => {
-  if (submitting) {
-    event.preventDefault();
+const showTrouble = (name) => {
+  form.querySelectorAll(".trouble").forEach((notice) => notice.remove());
+  if (!name) return;
+  form.querySelector(".visit-head").after(troubleNotice(name));
+  form.querySelector(".trouble").focus();
+};
+
+// First the session is asked; then the same submit passes.
+form.addEventListener("submit", async (event) => {
+  if (mayPass) {
+    submitting = true;
+    keepUntilArrived(form);
+    // Disabled a moment later: a disabled button is not sent with the form.
+    setTimeout(() => {
+      document.querySelectorAll("[form='visit-form'], #visit-form button").forEach((button) => {
+        button.disabled = true;
+      });
+    });
     return;
   }
-  submitting = true;
-  // Disabled a moment later: a disabled button is not sent with the form.
-  setTimeout(() => {
-    document.querySelectorAll("[form='visit-form'], #visit-form button").forEach((button) => {
-      button.disabled = true;
-    });
-  });
+  event.preventDefault();
+  if (asking || submitting) return;
+  asking = true;
+  const trouble = await askSession(form);
+  asking = false;
+  showTrouble(trouble);
+  if (trouble) return;
+  mayPass = true;
+  form.requestSubmit(event.submitter);
+  mayPass = false;
 });
 
 // Back from the next page, the form is alive again.
@@ -95,19 +115,40 @@ window.addEventListener("pageshow", () => {
 });
 
 // --- The live score: an answer that is not the panel's never stands there
-const showUnavailable = () => {
-  panel.replaceChildren(document.getElementById("score-unavailable").content.cloneNode(true));
+let triedAgain = false;
+
+// A new token may be all that it needs; otherwise say what is in the way.
+const explainPanel = async () => {
+  const trouble = await askSession(form);
+  if (!trouble && !triedAgain) {
+    triedAgain = true;
+    htmx.trigger(panel, "refresh");
+    return;
+  }
+  const unavailable = document.getElementById("score-unavailable").content;
+  panel.replaceChildren(trouble ? troubleNotice(trouble) : unavailable.cloneNode(true));
 };
 
 panel.addEventListener("htmx:beforeSwap", (event) => {
   const answered = new URL(event.detail.xhr.responseURL).pathname;
   if (answered !== panel.getAttribute("hx-post")) {
     event.detail.shouldSwap = false;
-    showUnavailable();
+    explainPanel();
   }
 });
+panel.addEventListener("htmx:afterSwap", () => {
+  triedAgain = false;
+});
 ["htmx:responseError", "htmx:sendError", "htmx:timeout"].forEach((name) => {
-  panel.addEventListener(name, showUnavailable);
+  panel.addEventListener(name, explainPanel);
+});
+
+// Back from the tab in which somebody signed in.
+document.addEventListener("visibilitychange", async () => {
+  if (document.hidden || !document.querySelector(".trouble")) return;
+  if (await askSession(form)) return;
+  showTrouble("");
+  htmx.trigger(panel, "refresh");
 });
 
 const toggle = side.querySelector(".panel-toggle");

@@ -70,6 +70,7 @@ ADDRESSES = [
     # One's own account
     Address("accounts:start", EVERYBODY),
     Address("accounts:account", EVERYBODY),
+    Address("accounts:session", EVERYBODY),
     Address("account_change_password", EVERYBODY),
     Address("account_reauthenticate", EVERYBODY),
     Address("mfa_reauthenticate", EVERYBODY),
