@@ -63,6 +63,10 @@ def usable_value(analyte: str, value: Decimal, unit: str, comparator: str | None
         raise ValidationError(
             _("Write the number itself: a bound cannot be scored."), code="comparator"
         )
+    if comparator == Comparator.BELOW and value <= 0:
+        raise ValidationError(
+            _("Nothing is below 0: write the bound that the laboratory printed."), code="comparator"
+        )
     return in_limit(value, limit_in(analyte, unit))
 
 

@@ -81,7 +81,7 @@ class LabRow:
 
     @property
     def is_filled(self) -> bool:
-        return bool(self.value_text or self.value.errors)
+        return bool(self.value_text or self.form.errors)
 
     @property
     def is_enzyme(self) -> bool:

@@ -168,6 +168,22 @@ def test_a_refused_visit_comes_back_with_everything_and_the_focus_at_the_fault(
     assert ada.visits.count() == 1
 
 
+def test_strength_and_haq_say_their_full_names_to_who_listens(form: Page) -> None:
+    listened = form.locator("#visit-form").aria_snapshot()
+    assert 'textbox "Muscle strength, total of the instrument"' in listened
+    assert 'combobox "Instrument of muscle strength"' in listened
+    assert 'textbox "HAQ-DI, disability index"' in listened
+
+
+def test_a_fault_in_the_other_assay_is_opened_and_takes_the_focus(form: Page) -> None:
+    form.locator(".other-assay summary").click()
+    other = form.locator(".other-assay .lab-row").get_attribute("data-analyte")
+    form.locator(f"#id_{other}-uln").fill("0")
+    form.locator("#save-visit").click()
+    expect(form.locator(f"#id_{other}-uln")).to_be_focused()
+    expect(form.locator(f"#id_{other}-uln_error")).to_be_visible()
+
+
 def test_a_second_visit_on_the_day_is_kept_when_it_is_another_one(
     form: Page, ada: Patient, rossi: User, today: date
 ) -> None:

@@ -123,3 +123,14 @@ def test_without_a_unit_the_canonical_one_is_meant() -> None:
 def test_value_and_limit_are_converted_exactly() -> None:
     typed = LabValue("ck", Decimal("10.5"), "ukat/L", Decimal("3.2"))
     assert canonical(typed) == (Decimal(630), Decimal(192))
+
+
+@pytest.mark.parametrize("text", ["<0", "< 0,0", "<-1"])
+def test_nothing_is_below_nothing(text: str) -> None:
+    form = row("troponin_t_hs", text, "ng/L")
+    assert not form.is_valid()
+    assert "value" in form.errors
+
+
+def test_above_nothing_is_a_bound() -> None:
+    assert row("troponin_t_hs", ">0", "ng/L").is_valid()
