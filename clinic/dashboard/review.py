@@ -72,6 +72,13 @@ class Asked:
         """Another view of the same patients, from its first page."""
         return replace(self, view=view, page=1)
 
+    @property
+    def is_filtered(self) -> bool:
+        return bool(self.antibody or self.response)
+
+    def without_filters(self) -> "Asked":
+        return replace(self, antibody="", response="", page=1)
+
     def on_page(self, page: int) -> "Asked":
         return replace(self, page=page)
 

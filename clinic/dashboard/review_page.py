@@ -47,7 +47,8 @@ class LineGroup:
 class ReviewPage:
     today: date
     asked: Asked
-    everyone: int
+    everyone: int  # of those who fit the filters
+    unfiltered: str | None  # the same list without its filters; None where it has none
     title: Sequence[Part]
     views: Sequence[Part]
     orders: Sequence[Choice]
@@ -80,6 +81,7 @@ def review_page(
         today=today,
         asked=asked,
         everyone=found.counts[View.EVERYONE],
+        unfiltered=asked.without_filters().address if asked.is_filtered else None,
         title=_title(found, asked),
         views=[_part(found, asked, view, view.label) for view in TABS],
         orders=_choices(Order.choices, asked.order.value),

@@ -201,6 +201,25 @@ def test_italian_prints_a_decimal_comma_and_keeps_the_drawing(
     assert all("," not in part.split('"')[0] for part in row.split(' d="')[1:])
 
 
+def test_filters_that_nobody_fits_offer_to_clear_them_and_no_registration(
+    at_desk: Client, rossi: User, milan: Centre, today: date
+) -> None:
+    course(rossi, milan, "P-101", today)
+
+    text = text_of(at_desk, "?view=gaps&sort=code&antibody=pl7&response=major")
+    assert "No patient fits these filters" in text
+    assert 'href="?view=gaps&amp;sort=code">Clear the filters' in text
+    assert "No patients yet" not in text
+    assert "Register a patient" not in text
+    assert 'class="count"' not in text
+
+
+def test_an_empty_centre_has_no_filters_to_clear(at_desk: Client) -> None:
+    text = text_of(at_desk)
+    assert "No patients yet" in text
+    assert "Clear the filters" not in text
+
+
 def test_a_view_without_anybody_offers_everyone(
     at_desk: Client, rossi: User, milan: Centre, today: date
 ) -> None:
