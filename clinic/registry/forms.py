@@ -14,7 +14,7 @@ from clinic.accounts.models import Centre
 from clinic.registry.conflict import Difference, differences, fingerprint
 from clinic.registry.days import refuse_impossible
 from clinic.registry.fields import BirthDate, Choice, Day, Text, YesNo
-from clinic.registry.models import Patient
+from clinic.registry.models import Patient, plain_code
 from clinic.registry.registered import IDENTITY, REGISTRY, differing_findings
 from clinic.registry.selectors import is_code_taken
 from clinic.registry.services import PatientFacts, code_taken_text
@@ -38,6 +38,7 @@ class PatientForm(forms.Form):
     code = Text(
         label=gettext_lazy("Registry code"),
         max_length=20,
+        validators=[plain_code],
         help_text=gettext_lazy("The next free one; clinical pages show only this."),
     )
     date_of_birth = BirthDate(label=gettext_lazy("Date of birth"))

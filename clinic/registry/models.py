@@ -3,7 +3,9 @@
 import uuid
 from typing import TYPE_CHECKING
 
+from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from clinic.accounts.models import Centre, User
@@ -26,6 +28,12 @@ if TYPE_CHECKING:
     from datetime import date
 
 
+# A sign from elsewhere can look like one of these, or like nothing, on screen and on paper.
+plain_code = RegexValidator(
+    r"\A[A-Za-z0-9./-]+\Z", _("Use letters A to Z, digits, and the signs - . / only.")
+)
+
+
 class PatientQuerySet(models.QuerySet["Patient"]):
     def visible_to(self, user: User, permission: Permission) -> "PatientQuerySet":
         """The patients of the centres at which this person holds the permission."""
@@ -36,7 +44,7 @@ class Patient(models.Model):
     """One person with antisynthetase syndrome, known by a registry code alone."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    code = models.CharField(_("registry code"), max_length=20, unique=True)
+    code = models.CharField(_("registry code"), max_length=20, unique=True, validators=[plain_code])
     centre = models.ForeignKey(
         Centre, on_delete=models.PROTECT, related_name="patients", verbose_name=_("centre")
     )
@@ -52,6 +60,7 @@ class Patient(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(sex__in=Sex.values), name="known_sex"),
             models.CheckConstraint(condition=~models.Q(code=""), name="patient_has_code"),
+            models.UniqueConstraint(Upper("code"), name="one_patient_per_code"),
         ]
 
     def __str__(self) -> str:

@@ -133,11 +133,12 @@ def _change(row: Row, changes: dict[str, Any], save_row: Callable[[Row], Any]) -
 def _save_patient(patient: Patient) -> None:
     with at_field("date_of_birth"):
         refuse_future(patient.date_of_birth)
+    patient.full_clean(validate_unique=False, validate_constraints=False)
     if is_code_taken(patient.code, other_than=patient):
         raise ValidationError({"code": code_taken_text(patient.code)})
     try:
         with transaction.atomic():  # somebody else may have taken the code this very moment
-            save(patient)
+            patient.save()
     except IntegrityError as taken_now:
         raise ValidationError({"code": code_taken_text(patient.code)}) from taken_now
 

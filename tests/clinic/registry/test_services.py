@@ -19,6 +19,7 @@ from clinic.registry.services import (
     register_patient,
 )
 from scoring.models import Recomputation
+from tests.together import together
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +41,13 @@ ADAS_NAMES = {"family_name": "Bianchi", "given_name": "Ada", "hospital_number": 
         ({"code": "P-001"}, "code"),
         ({"code": "p-001"}, "code"),
         ({"code": ""}, "code"),
+        ({"code": "P-002\u200b"}, "code"),  # zero width
+        ({"code": "\u202eP-002"}, "code"),  # written from right to left
+        ({"code": "P\u2010002"}, "code"),  # another hyphen
+        ({"code": "\u0420-002"}, "code"),  # a Cyrillic letter
+        ({"code": "P-00\u0662"}, "code"),  # a digit of another script
+        ({"code": "P-002\n"}, "code"),
+        ({"code": "P 002"}, "code"),
         ({"date_of_birth": date(2999, 1, 1)}, "date_of_birth"),
         ({"sex": "unknown"}, "sex"),
         ({"antibodies": [{"antibody": "jo2", "is_positive": True}]}, "antibody"),
@@ -65,15 +73,38 @@ def test_a_patient_without_a_name_is_not_registered(rossi: User, milan: Centre) 
     assert not Patient.objects.exists()
 
 
+@pytest.mark.parametrize("code", ["P-001", "p-001"])
 def test_a_code_taken_this_very_moment_is_refused_like_any_other(
-    ada: Patient, rossi: User, milan: Centre, monkeypatch: pytest.MonkeyPatch
+    ada: Patient, rossi: User, milan: Centre, monkeypatch: pytest.MonkeyPatch, code: str
 ) -> None:
     """The look-up comes before the other one's commit; the database has the last word."""
     monkeypatch.setattr(services, "is_code_taken", lambda *args, **kwargs: False)
-    monkeypatch.setattr(Patient, "full_clean", lambda self: None)
-    with pytest.raises(ValidationError, match="P-001 is taken by another patient"):
-        register_patient(by=rossi, centre=milan, facts=replace(LUISA, code="P-001"), identity=NAMES)
+    with pytest.raises(ValidationError) as refused:
+        register_patient(by=rossi, centre=milan, facts=replace(LUISA, code=code), identity=NAMES)
+    assert refused.value.message_dict == {"code": [f"{code} is taken by another patient."]}
     assert Patient.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_codes_that_differ_in_capitals_one_is_registered(rossi: User, milan: Centre) -> None:
+    def register(code: str) -> str:
+        facts = replace(LUISA, code=code)
+        try:
+            register_patient(by=rossi, centre=milan, facts=facts, identity=NAMES)
+        except ValidationError as refused:
+            return ", ".join(refused.message_dict)
+        return "registered"
+
+    answers = together(*[lambda code=code: register(code) for code in ("P-R2", "p-r2") * 3])
+
+    assert sorted(answers) == ["code"] * 5 + ["registered"]
+    assert Patient.objects.count() == 1
+
+
+@pytest.mark.parametrize("code", ["P-002", "MI/2026.7", "x"])
+def test_letters_digits_and_three_signs_make_a_code(rossi: User, milan: Centre, code: str) -> None:
+    facts = replace(LUISA, code=code)
+    assert register_patient(by=rossi, centre=milan, facts=facts, identity=NAMES).code == code
 
 
 def test_a_registered_patient_keeps_names_apart(rossi: User, milan: Centre) -> None:

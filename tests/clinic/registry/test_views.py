@@ -118,6 +118,7 @@ class TestRegistering:
             ({"family_name": ""}, "This field is required."),
             ({"code": "P-001"}, "P-001 is taken by another patient."),
             ({"code": "p-001"}, "p-001 is taken by another patient."),
+            ({"code": "P-001\u200b", "sex": ""}, "Use letters A to Z, digits, and the signs"),
             ({"date_of_birth": "2999-01-01"}, "This day is in the future."),
             ({"date_of_birth": "1880-01-01"}, "This day is more than 120 years ago."),
             ({"date_of_birth": "31.01.1980"}, "Enter a valid date."),
