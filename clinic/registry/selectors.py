@@ -19,6 +19,7 @@ from scoring.criteria.doses import held_on
 from scoring.criteria.glucocorticoid import GlucocorticoidCourse, prednisone_mg_on
 
 CODE_PREFIX = "P-"
+HIGHEST_NUMBER = 999_999  # a higher one is a slip, and no suggestion follows it
 
 
 def patient_list(patients: PatientQuerySet, search: str = "") -> PatientQuerySet:
@@ -48,10 +49,13 @@ def folded(text: str) -> str:
 
 def next_code() -> str:
     """The code after the highest one in use, "P-012" after "P-011"."""
-    codes = Patient.objects.filter(code__startswith=CODE_PREFIX).values_list("code", flat=True)
-    numbers = [code.removeprefix(CODE_PREFIX) for code in codes]
-    highest = max((int(number) for number in numbers if number.isdecimal()), default=0)
-    return f"{CODE_PREFIX}{highest + 1:03d}"
+    codes = Patient.objects.filter(code__istartswith=CODE_PREFIX).values_list("code", flat=True)
+    endings = (code[len(CODE_PREFIX) :] for code in codes)
+    used = {int(ending) for ending in endings if ending.isdecimal()}
+    free = max((number for number in used if number <= HIGHEST_NUMBER), default=0) + 1
+    while free in used:
+        free += 1
+    return f"{CODE_PREFIX}{free:03d}"
 
 
 def is_code_taken(code: str, *, other_than: Patient | None = None) -> bool:

@@ -69,6 +69,30 @@ def test_the_next_code_follows_the_highest_and_skips_what_is_no_number(
     assert next_code() == "P-010"
 
 
+def codes_registered(by: User, at: Centre, *codes: str) -> None:
+    names = {"family_name": "Gallo", "given_name": "Eva"}
+    for code in codes:
+        register_patient(by=by, centre=at, facts=replace(FACTS, code=code), identity=names)
+
+
+@pytest.mark.parametrize("slip", ["P-999999999999999999", "P-1000000", "P-20261123001"])
+def test_a_number_typed_too_long_spoils_no_suggestion(
+    rossi: User, milan: Centre, ada: Patient, slip: str
+) -> None:
+    codes_registered(rossi, milan, slip)
+    assert next_code() == "P-002"
+
+
+def test_suggestions_go_on_when_all_numbers_that_count_are_used(rossi: User, milan: Centre) -> None:
+    codes_registered(rossi, milan, "P-999999", "P-1000000")
+    assert next_code() == "P-1000001"
+
+
+def test_a_code_in_small_letters_is_followed_too(rossi: User, milan: Centre) -> None:
+    codes_registered(rossi, milan, "p-012")
+    assert next_code() == "P-013"
+
+
 def test_without_any_course_the_dose_is_not_known(ada: Patient, today: date) -> None:
     assert prednisone_mg_per_day_on(ada, today - timedelta(days=1)) is None
 
