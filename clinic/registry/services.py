@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Model
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from clinic.accounts.models import Centre, User
@@ -91,6 +92,7 @@ def correct_registration(
         _replace(list(patient.antibodies.all()), antibodies, "tested_on")
         kinds = [PatientManifestation(patient=patient, **facts) for facts in facts.manifestations]
         _replace(list(patient.manifestations.all()), kinds, "since")
+        _refuse_birth_after_findings(patient)
         return patient
 
 
@@ -100,6 +102,7 @@ def correct_patient(*, patient: Patient, by: User, reason: str, **changes: Any) 
         announce_change(patient.pk)
         patient = _locked(patient)
         _correct_patient(patient, changes)
+        _refuse_birth_after_findings(patient)
         return patient
 
 
@@ -117,7 +120,7 @@ def _locked(patient: Patient) -> Patient:
 
 def _correct_patient(patient: Patient, changes: dict[str, Any]) -> None:
     if "date_of_birth" in changes:
-        _refuse_birth_after_findings(patient, changes["date_of_birth"])
+        _refuse_birth_after_treatment(patient, changes["date_of_birth"])
     _change(patient, changes, _save_patient)
 
 
@@ -152,12 +155,27 @@ def _save_finding(row: Row, day_field: str) -> Row:
     return save(row)
 
 
-def _refuse_birth_after_findings(patient: Patient, born: date) -> None:
-    """Visits lie above the registry: they speak for themselves through the signal."""
+def _refuse_birth_after_treatment(patient: Patient, born: date) -> None:
+    """Visits and consents lie above the registry: they speak for themselves through the signal."""
     message = _("A treatment starts before this day.")
     if patient.courses.filter(started_on__lt=born).exists():
         raise ValidationError({"date_of_birth": message})
     birth_date_changing.send(sender=None, patient=patient, date_of_birth=born)
+
+
+def _refuse_birth_after_findings(patient: Patient) -> None:
+    """Asked when all is written: a finding may be corrected together with the birth."""
+    born = patient.date_of_birth
+    tested = patient.antibodies.filter(tested_on__lt=born).first()
+    found = patient.manifestations.filter(since__lt=born).first()
+    day, message = None, ""
+    if tested:
+        day, message = tested.tested_on, _("An antibody test of %(day)s is before this day.")
+    elif found:
+        day, message = found.since, _("A manifestation since %(day)s is before this day.")
+    if day:
+        told = message % {"day": date_format(day, "DATE_FORMAT")}
+        raise ValidationError({"date_of_birth": told})
 
 
 def _replace(stored: list[Row], wanted: list[Row], day_field: str) -> None:

@@ -10,7 +10,13 @@ from django.core.exceptions import ValidationError
 from clinic.accounts.models import Centre, User
 from clinic.audit.models import AuditEvent
 from clinic.registry import services
-from clinic.registry.models import AntibodyResult, Identity, Patient, TreatmentCourse
+from clinic.registry.models import (
+    AntibodyResult,
+    Identity,
+    Patient,
+    PatientManifestation,
+    TreatmentCourse,
+)
 from clinic.registry.services import (
     PatientFacts,
     correct_identity,
@@ -132,6 +138,36 @@ def test_nobody_is_born_after_her_treatment_began(
     later = anakinra.started_on + timedelta(days=1)
     with pytest.raises(ValidationError, match="A treatment starts before this day"):
         correct_patient(patient=ada, by=rossi, reason="Slip", date_of_birth=later)
+
+
+@pytest.mark.parametrize("finding", ["antibody test", "manifestation"])
+def test_nobody_is_born_after_what_was_found(
+    ada: Patient, rossi: User, today: date, finding: str
+) -> None:
+    ada.manifestations.all().delete()
+    if finding == "antibody test":
+        AntibodyResult.objects.filter(patient=ada).update(tested_on=date(2020, 5, 6))
+    else:
+        PatientManifestation.objects.create(patient=ada, kind="rash", since=date(2020, 5, 6))
+    changes: dict[str, Any] = {"by": rossi, "reason": "Slip"}
+    with pytest.raises(ValidationError) as refused:
+        correct_patient(patient=ada, date_of_birth=date(2020, 5, 7), **changes)
+    (message,) = refused.value.message_dict["date_of_birth"]
+    assert finding in message
+    assert "2020" in message
+    on_the_day = correct_patient(patient=ada, date_of_birth=date(2020, 5, 6), **changes)
+    assert on_the_day.date_of_birth == date(2020, 5, 6)
+
+
+def test_a_birth_and_a_finding_before_it_are_corrected_together(ada: Patient, rossi: User) -> None:
+    """Her lung disease is recorded since March 2020: a slip, as her year of birth was."""
+    slips: dict[str, Any] = {"patient": ada, "by": rossi, "identity": ADAS_NAMES, "reason": "Slips"}
+    born = replace(ADA, date_of_birth=date(2020, 5, 1))
+    with pytest.raises(ValidationError) as refused:
+        correct_registration(facts=born, **slips)
+    assert list(refused.value.message_dict) == ["date_of_birth"]
+    both = replace(born, manifestations=[{"kind": "ild", "since": date(2025, 3, 1)}])
+    assert correct_registration(facts=both, **slips).date_of_birth == date(2020, 5, 1)
 
 
 def test_a_corrected_date_of_birth_makes_scores_due_and_says_why(ada: Patient, rossi: User) -> None:

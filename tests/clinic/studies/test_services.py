@@ -10,6 +10,7 @@ from django.utils import timezone
 from clinic.accounts.models import User
 from clinic.audit.models import AuditEvent
 from clinic.registry.models import Patient
+from clinic.registry.services import correct_patient
 from clinic.studies.models import Consent, Pseudonym, Study
 from clinic.studies.services import (
     ALPHABET,
@@ -36,6 +37,17 @@ def test_a_consent_is_signed_between_birth_and_today(
         consent(ada, study, rossi, signed_on)
     assert set(refused.value.message_dict) == {"signed_on"}
     assert not Pseudonym.objects.exists()
+
+
+def test_nobody_is_born_after_a_consent_of_hers(ada: Patient, study: Study, rossi: User) -> None:
+    given = consent(ada, study, rossi)
+    withdraw_consent(consent=given, by=rossi, withdrawn_on=SIGNED_ON, reason="asked")
+    later = SIGNED_ON + timedelta(days=1)
+    with pytest.raises(ValidationError) as refused:
+        correct_patient(patient=ada, by=rossi, reason="Slip", date_of_birth=later)
+    assert list(refused.value.message_dict) == ["date_of_birth"]
+    on_the_day = correct_patient(patient=ada, by=rossi, reason="Slip", date_of_birth=SIGNED_ON)
+    assert on_the_day.date_of_birth == SIGNED_ON
 
 
 @pytest.mark.parametrize(
