@@ -16,6 +16,7 @@ class AuditContextMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = request.user if request.user.is_authenticated else None
-        source = "api" if request.path.startswith("/api/") else "page"
+        has_key = "Authorization" in request.headers  # without one the browser asks, by its session
+        source = "api" if has_key and request.path.startswith("/api/") else "page"
         with acting(by=user, source=source, request_id=str(uuid.uuid4())):
             return self.get_response(request)

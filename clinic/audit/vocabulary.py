@@ -53,13 +53,13 @@ SOURCE_WORDS: dict[str, str | Promise] = {
     "database": _("in the database"),
 }
 
-# Printed only for those who may see identities at the row's centre.
+# Printed only for those who may see identities at the row's centre. Reasons are printed for all:
+# why something was changed is what an auditor asks, and each form says who reads its reason.
 IDENTIFYING_COLUMNS: dict[str, frozenset[str]] = {
     "registry_patient": frozenset({"date_of_birth"}),
     "registry_identity": frozenset({"family_name", "given_name", "hospital_number", "tax_code"}),
     "visits_visit": frozenset({"note"}),
     "visits_relapse": frozenset({"action"}),
-    "scoring_episode": frozenset({"baseline_reason", "enzyme_reason"}),
 }
 
 # Printed for nobody: they would join a pseudonym to its patient.

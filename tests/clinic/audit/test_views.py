@@ -17,6 +17,7 @@ from clinic.studies.models import Pseudonym, Study
 from clinic.visits.models import LabResult
 from clinic.visits.services import amend_visit, record_visit
 from literature.models import Review
+from scoring.services import choose_enzyme, recompute_if_due
 from tests.people import let_in, make_person
 
 
@@ -107,6 +108,14 @@ def test_names_and_free_text_are_shown_to_those_who_may_see_identities(
         assert hidden in read(client, lead)
         assert hidden not in read(client, auditor)
     assert "not shown" in read(client, auditor)
+
+
+def test_an_auditor_reads_why_something_was_decided(client, ada, anakinra, rossi, auditor):
+    recompute_if_due(ada.pk)
+    choose_enzyme(
+        episode=anakinra.episode, by=rossi, use=None, exclude=["alt"], reason="methotrexate"
+    )
+    assert read(client, auditor).count("methotrexate") == 2  # the change's and the column's
 
 
 def test_who_may_see_identities_elsewhere_sees_none_here(client, ada, rome, milan):

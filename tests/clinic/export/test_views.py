@@ -12,6 +12,7 @@ from django.utils import timezone
 from clinic.accounts.models import ApiToken, Centre, Membership, User
 from clinic.accounts.roles import Role
 from clinic.accounts.services import create_token, revoke_token
+from clinic.audit.models import AuditEvent
 from clinic.export.models import Transfer
 from clinic.registry.models import Patient, TreatmentCourse
 from clinic.studies.models import Consent, Pseudonym, Study
@@ -180,6 +181,8 @@ def test_a_key_delivers_what_a_session_delivers(
     assert client.get(ROWS).getvalue() == by_key
     assert len(json.loads(by_key)["rows"]) == 1
     assert [transfer.delivered_to for transfer in Transfer.objects.all()] == [romano, romano]
+    events = AuditEvent.objects.filter(table="export_transfer", operation="insert").order_by("id")
+    assert [event.source for event in events] == ["api", "page"]  # a program's, a person's
 
 
 def test_the_demonstrations_rows_say_that_they_are_invented(
