@@ -28,6 +28,25 @@ class MadeByForm(models.Model):
         abstract = True
 
 
+class StandingManager(models.Manager[Any]):
+    """What was withdrawn is left out, in related managers too."""
+
+    def get_queryset(self) -> models.QuerySet[Any]:
+        return super().get_queryset().filter(withdrawn_at__isnull=True)
+
+
+class Withdrawable(models.Model):
+    """A row entered by mistake is marked and stays, for the trail; every page leaves it out."""
+
+    withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = StandingManager()
+    recorded = models.Manager[Any]()  # withdrawn ones too
+
+    class Meta:
+        abstract = True
+
+
 def once_a_form(*owner: str, name: str) -> models.UniqueConstraint:
     """Of one owner: a token typed by hand finds no row of another patient."""
     return models.UniqueConstraint(fields=[*owner, "form_token"], name=name)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from clinic.accounts.models import User
 from clinic.audit.context import correcting, unattended
-from clinic.registry.models import Patient
+from clinic.registry.models import Patient, TreatmentCourse
 from clinic.registry.signals import announce_change
 from clinic.registry.vocabulary import CourseRole
 from clinic.saving import save
@@ -131,12 +131,12 @@ def _locked(episode: Episode) -> Episode:
 def _recompute(patient_id: int) -> None:
     patient = Patient.objects.get(pk=patient_id)
     visits = list(Visit.objects.filter(patient_id=patient_id).prefetch_related("laboratory"))
-    for course in patient.courses.select_related("episode"):
+    for course in TreatmentCourse.recorded.filter(patient=patient).select_related("episode"):
         episode = episode_of(course)
-        if course.role == CourseRole.INDEX:
+        if course.role == CourseRole.INDEX and course.withdrawn_at is None:
             episode = episode or Episode.objects.create(course=course)
             _store(episode, scores_of(patient, course, episode, visits))
-        elif episode:  # the course was an index treatment once
+        elif episode:  # an index treatment once, or one that was withdrawn
             _store(episode, {})
 
 

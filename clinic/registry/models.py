@@ -19,7 +19,7 @@ from clinic.registry.vocabulary import (
     Route,
     Sex,
 )
-from clinic.saving import MadeByForm, once_a_form
+from clinic.saving import MadeByForm, Withdrawable, once_a_form
 from scoring.criteria.doses import DaySpan
 from scoring.criteria.episode import completed_years
 from scoring.criteria.terms import GLUCOCORTICOIDS
@@ -131,7 +131,7 @@ class PatientManifestation(models.Model):
         return self.get_kind_display()
 
 
-class TreatmentCourse(MadeByForm):
+class TreatmentCourse(MadeByForm, Withdrawable):
     """One drug over one span. A prior course may have no dates; an index course starts the clock.
 
     Study day 0 is the day the index course starts.

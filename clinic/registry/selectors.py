@@ -5,7 +5,9 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
+from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
+from django.utils.translation import gettext as _
 
 from clinic.registry.models import (
     AntibodyResult,
@@ -75,8 +77,15 @@ def courses_with_doses(patient: Patient) -> list[TreatmentCourse]:
 
 
 def locked_course(course: TreatmentCourse) -> TreatmentCourse:
-    """The course as it is now, and nobody else's until the end of the transaction."""
-    return TreatmentCourse.objects.select_for_update().get(pk=course.pk)
+    """The course as it is now, and nobody else's until the end of the transaction.
+
+    Raises ValidationError where it was withdrawn meanwhile.
+    """
+    locked = TreatmentCourse.objects.select_for_update().filter(pk=course.pk)
+    found: TreatmentCourse | None = locked.first()
+    if found is None:
+        raise ValidationError(_("This treatment was withdrawn meanwhile."))
+    return found
 
 
 def running_on(courses: Iterable[TreatmentCourse], day: date) -> list[TreatmentCourse]:

@@ -33,6 +33,7 @@ __all__ = [
     "correctable",
     "end_course",
     "start_course",
+    "withdraw_course",
 ]
 
 CORRECTABLE = ("drug", "role", "route", "started_on", "ended_on")
@@ -138,6 +139,18 @@ def correct_course(
         save(course)
         save_chain(course, steps, *steps)
         return course
+
+
+def withdraw_course(*, course: TreatmentCourse, by: User, reason: str) -> TreatmentCourse:
+    """Take back a course that was entered by mistake, with its doses and its scores.
+
+    The row stays, marked, for the trail; no page or export reads it again.
+    """
+    with correcting(by=by, reason=reason):
+        announce_change(course.patient_id)
+        course = locked_course(course)
+        course.withdrawn_at = timezone.now()
+        return save(course)
 
 
 def _refuse_steps_outside(course: TreatmentCourse, steps: list[DosePeriod]) -> None:

@@ -78,6 +78,8 @@ class CourseForm(_EpisodeAsked):
     def says(self, made: TreatmentCourse) -> bool:
         """Whether the course that this form has made is what the form still says."""
         steps = [Dose(step.started_on, step.dose_mg, step.every_days) for step in steps_of(made)]
+        if made.withdrawn_at:
+            return False
         is_same = all(getattr(made, name) == value for name, value in self.course().items())
         return is_same and steps[:1] == self.doses()
 

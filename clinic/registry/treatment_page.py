@@ -41,4 +41,5 @@ def visible_course(user: User, uuid: uuids.UUID) -> TreatmentCourse:
     patients = Patient.objects.visible_to(user, Permission.TREAT)
     courses = TreatmentCourse.objects.filter(patient__in=patients)
     visible = courses.select_related("patient").prefetch_related("doses")
-    return get_object_or_404(visible, uuid=uuid)
+    course: TreatmentCourse = get_object_or_404(visible, uuid=uuid)
+    return course

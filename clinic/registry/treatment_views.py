@@ -19,7 +19,13 @@ from clinic.registry.treatment import RUNS_ALREADY, EpisodeRuns, correctable
 from clinic.registry.treatment import correct_course as save_correction
 from clinic.registry.treatment import end_course as save_end
 from clinic.registry.treatment import start_course as save_course
-from clinic.registry.treatment_forms import CourseCorrectionForm, CourseForm, EndForm
+from clinic.registry.treatment import withdraw_course as save_withdrawal
+from clinic.registry.treatment_forms import (
+    CourseCorrectionForm,
+    CourseForm,
+    EndForm,
+    WithdrawalForm,
+)
 from clinic.registry.treatment_page import context, visible_course
 from clinic.registry.vocabulary import CourseRole, Drug, Route
 from clinic.saving import AlreadySaved
@@ -80,6 +86,20 @@ def correct_course(request: SignedInRequest, uuid: uuids.UUID) -> HttpResponse:
         except EpisodeRuns as running:
             return _correction_page(request, form, course, episode_runs=running.course)
     return _correction_page(request, form, course, **_in_the_way(form))
+
+
+@requires(Permission.TREAT)
+def withdraw_course(request: SignedInRequest, uuid: uuids.UUID) -> HttpResponse:
+    course = visible_course(request.user, uuid)
+    form = WithdrawalForm(request.POST or None)
+    if form.is_valid():
+        with refusals.shown_at(form):
+            reason = form.cleaned_data["reason"]
+            save_withdrawal(course=course, by=request.user, reason=reason)
+            messages.success(request, _("%(drug)s is withdrawn.") % {"drug": course})
+            return redirect("dashboard:patient", uuid=course.patient.uuid)
+    shown = context(course.patient, form, course=course)
+    return render(request, "registry/course_withdrawal.html", shown)
 
 
 def _conflict_page(

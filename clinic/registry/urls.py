@@ -20,5 +20,8 @@ urlpatterns = [
         name="withdraw_dose",
     ),
     path("treatments/<uuid:uuid>/correct/", treatment_views.correct_course, name="correct_course"),
+    path(
+        "treatments/<uuid:uuid>/withdraw/", treatment_views.withdraw_course, name="withdraw_course"
+    ),
     path("treatments/<uuid:uuid>/end/", treatment_views.end_course, name="end_course"),
 ]

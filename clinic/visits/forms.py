@@ -181,7 +181,8 @@ class RelapseForm(forms.Form):
 
     def says(self, made: Relapse) -> bool:
         """Whether the relapse that this form has made is what the form still says."""
-        return all(getattr(made, name) == value for name, value in self.facts().items())
+        is_same = all(getattr(made, name) == value for name, value in self.facts().items())
+        return is_same and made.withdrawn_at is None
 
     def begin_anew(self) -> None:
         """What is typed by now becomes a relapse of its own, if it is saved once more."""

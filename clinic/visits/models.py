@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic.registry.models import Patient
 from clinic.registry.numbers import limit_text
-from clinic.saving import MadeByForm, once_a_form
+from clinic.saving import MadeByForm, Withdrawable, once_a_form
 from clinic.visits.vocabulary import (
     MUSCLE_LIMITS,
     Analyte,
@@ -160,7 +160,7 @@ class LabResult(models.Model):
         return f"{self.analyte} {self.value} {self.unit}"
 
 
-class Relapse(MadeByForm):
+class Relapse(MadeByForm, Withdrawable):
     """A relapse: when, in which organ, what was done. The dose that day is computed."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

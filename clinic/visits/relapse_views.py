@@ -18,10 +18,11 @@ from clinic.registry.fields import Day
 from clinic.registry.models import Patient
 from clinic.registry.numbers import written
 from clinic.registry.selectors import positive_antibodies, prednisone_mg_per_day_on
+from clinic.registry.treatment_forms import WithdrawalForm
 from clinic.saving import AlreadySaved
 from clinic.visits.forms import RelapseForm
 from clinic.visits.models import Relapse
-from clinic.visits.services import SameRelapse, record_relapse
+from clinic.visits.services import SameRelapse, record_relapse, withdraw_relapse
 
 TEMPLATE = "visits/relapse_form.html"
 
@@ -46,6 +47,21 @@ def record(request: SignedInRequest, uuid: uuids.UUID) -> HttpResponse:
                 return _saved(request, patient)
             form.begin_anew()
     return render(request, TEMPLATE, _context(form) | {"same": same})
+
+
+@requires(Permission.TREAT)
+def withdraw(request: SignedInRequest, uuid: uuids.UUID) -> HttpResponse:
+    patients = Patient.objects.visible_to(request.user, Permission.TREAT)
+    found = Relapse.objects.filter(patient__in=patients).select_related("patient")
+    relapse = get_object_or_404(found, uuid=uuid)
+    form = WithdrawalForm(request.POST or None)
+    if form.is_valid():
+        with refusals.shown_at(form):
+            withdraw_relapse(relapse=relapse, by=request.user, reason=form.cleaned_data["reason"])
+            messages.success(request, _("The relapse is withdrawn."))
+            return redirect("dashboard:patient", uuid=relapse.patient.uuid)
+    shown = {"form": form, "relapse": relapse} | _whose(relapse.patient)
+    return render(request, "visits/relapse_withdrawal.html", shown)
 
 
 @requires(Permission.TREAT)
@@ -75,10 +91,16 @@ def _context(form: RelapseForm) -> dict[str, object]:
     shown = {"occurred_on": str(form["occurred_on"].value() or "")}
     return {
         "form": form,
-        "patient": form.patient,
-        "antibodies": positive_antibodies(form.patient),
-        "age": form.patient.age_on(timezone.localdate()),
+        **_whose(form.patient),
         **_dose_on(form.patient, shown),
+    }
+
+
+def _whose(patient: Patient) -> dict[str, object]:
+    return {
+        "patient": patient,
+        "antibodies": positive_antibodies(patient),
+        "age": patient.age_on(timezone.localdate()),
     }
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils import timezone
 
 from clinic.accounts.models import User
 from clinic.audit.context import correcting, recording
@@ -118,6 +119,16 @@ def record_relapse(
         if same and not is_another_relapse:
             raise SameRelapse(same)
         return save(relapse)
+
+
+def withdraw_relapse(*, relapse: Relapse, by: User, reason: str) -> Relapse:
+    """Take back a relapse that was entered by mistake. The row stays, marked, for the trail."""
+    with correcting(by=by, reason=reason):
+        relapse = Relapse.recorded.select_for_update().get(pk=relapse.pk)
+        if relapse.withdrawn_at is None:
+            relapse.withdrawn_at = timezone.now()
+            save(relapse)
+        return relapse
 
 
 def _save_visit(visit: Visit) -> None:

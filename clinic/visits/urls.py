@@ -10,5 +10,6 @@ urlpatterns = [
     path("patients/<uuid:uuid>/visits/before/", views.before, name="before"),
     path("visits/<uuid:uuid>/amend/", views.amend, name="amend"),
     path("patients/<uuid:uuid>/relapses/new/", relapse_views.record, name="record_relapse"),
+    path("relapses/<uuid:uuid>/withdraw/", relapse_views.withdraw, name="withdraw_relapse"),
     path("patients/<uuid:uuid>/relapses/dose/", relapse_views.dose, name="relapse_dose"),
 ]

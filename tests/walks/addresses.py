@@ -24,7 +24,7 @@ LETTERS = {
 EVERYBODY = "CDRELAM"
 
 # Things that belong to a centre or a person; the others (a study, a review) are everybody's.
-SCOPED = {"patient", "visit", "course", "person", "centre", "key"}
+SCOPED = {"patient", "visit", "course", "relapse", "person", "centre", "key"}
 
 
 @dataclass(frozen=True)
@@ -105,11 +105,13 @@ ADDRESSES = [
     Address("registry:withdraw_dose", "CL", DOSE, is_form=True),
     Address("registry:correct_course", "CL", COURSE, is_form=True),
     Address("registry:end_course", "CL", COURSE, is_form=True),
+    Address("registry:withdraw_course", "CL", COURSE, is_form=True),
     # Visits
     Address("visits:record", "CDL", PATIENT, is_form=True),
     Address("visits:before", "CDL", PATIENT),
     Address("visits:amend", "CDL", VISIT, is_form=True),
     Address("visits:record_relapse", "CL", PATIENT, is_form=True),
+    Address("visits:withdraw_relapse", "CL", {"uuid": "relapse"}, is_form=True),
     Address("visits:relapse_dose", "CL", PATIENT),
     # Dashboard
     Address("dashboard:review", "CDL"),

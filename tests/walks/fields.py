@@ -104,6 +104,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "started_on": DATE,
         "ended_on": DATE,
         "form_token": TECHNICAL,
+        "withdrawn_at": TECHNICAL,
     },
     "registry.DosePeriod": {
         "id": TECHNICAL,
@@ -174,6 +175,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "organ": MEASURE,
         "action": FREE_TEXT,
         "form_token": TECHNICAL,
+        "withdrawn_at": TECHNICAL,
     },
     "scoring.Episode": {
         "id": TECHNICAL,

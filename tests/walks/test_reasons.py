@@ -60,6 +60,7 @@ def given(world: World) -> dict[str, Any]:
         "recorded_on": DAY,
         "episode": Episode.objects.get(course=course),
         "visit": patient.visits.get(),
+        "relapse": patient.relapses.get(),
         "version": 1,
         "use": None,
         "exclude": [],

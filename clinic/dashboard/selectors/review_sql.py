@@ -21,6 +21,7 @@ SELECT patient.id, patient.code, course.id, course.started_on, course.ended_on,
   LEFT JOIN scoring_recomputation due ON due.patient_id = patient.id
   LEFT JOIN registry_treatmentcourse course
          ON course.patient_id = patient.id AND course.role = 'index'
+        AND course.withdrawn_at IS NULL
   LEFT JOIN scoring_episode episode ON episode.course_id = course.id
   LEFT JOIN visits_visit visit ON visit.id = (
             SELECT latest.id FROM visits_visit latest WHERE latest.patient_id = patient.id
@@ -42,6 +43,7 @@ SELECT relapse.patient_id, relapse.occurred_on, relapse.organ
   FROM visits_relapse relapse
   JOIN registry_patient patient ON patient.id = relapse.patient_id
  WHERE patient.centre_id IN ({centres}) AND relapse.occurred_on >= %s
+   AND relapse.withdrawn_at IS NULL
  ORDER BY relapse.occurred_on, relapse.id
 """
 
@@ -56,6 +58,7 @@ SELECT course.patient_id, course.id, course.started_on, course.ended_on,
          ON dose.course_id = course.id AND dose.started_on <= %s
         AND (dose.ended_on IS NULL OR dose.ended_on >= %s)
  WHERE patient.centre_id IN ({centres}) AND course.started_on IS NOT NULL
+   AND course.withdrawn_at IS NULL
    AND course.drug IN ({drugs}) AND (course.route IS NULL OR course.route IN ({routes}))
  ORDER BY dose.started_on
 """

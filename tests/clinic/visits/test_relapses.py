@@ -9,11 +9,12 @@ from django.test import Client
 from django.urls import reverse
 
 from clinic.accounts.models import User
-from clinic.registry.models import Patient
+from clinic.audit.models import AuditEvent
+from clinic.registry.models import Patient, TreatmentCourse
 from clinic.registry.treatment import Dose, start_course
 from clinic.saving import AlreadySaved
 from clinic.visits.models import Relapse
-from clinic.visits.services import record_relapse
+from clinic.visits.services import record_relapse, withdraw_relapse
 from tests.entries import entries_on
 from tests.people import let_in
 from tests.together import together
@@ -161,3 +162,37 @@ def test_one_form_sent_ten_times_at_once_makes_one_relapse(
 
     assert sum(together(*[send] * 10)) == 1
     assert Relapse.objects.count() == 1
+
+
+class TestWithdrawing:
+    @pytest.fixture
+    def relapse(self, ada: Patient, rossi: User, today: date) -> Relapse:
+        return record_relapse(patient=ada, by=rossi, occurred_on=today, organ="lung")
+
+    def address(self, relapse: Relapse) -> str:
+        return reverse("visits:withdraw_relapse", args=[relapse.uuid])
+
+    def test_it_needs_a_reason(self, at_desk: Client, relapse: Relapse) -> None:
+        page = at_desk.post(self.address(relapse), {"reason": " "}).content.decode()
+        assert 'id="id_reason_error"' in page
+        assert Relapse.objects.exists()
+
+    def test_no_page_shows_it_again_and_the_trail_keeps_it(
+        self, at_desk: Client, ada: Patient, anakinra: TreatmentCourse, relapse: Relapse
+    ) -> None:
+        pages = [reverse("dashboard:patient", args=[ada.uuid]), reverse("dashboard:review")]
+        assert "Relapse, " in at_desk.get(pages[0]).content.decode()
+        answer = at_desk.post(self.address(relapse), {"reason": "Of another patient"})
+        assert answer.status_code == 302
+        for page in pages:
+            assert "Relapse, " not in at_desk.get(page).content.decode()
+        row = AuditEvent.objects.get(table="visits_relapse", operation="update")
+        assert row.reason == "Of another patient"
+        assert Relapse.recorded.count() == 1
+
+    def test_it_may_be_recorded_again(
+        self, ada: Patient, rossi: User, relapse: Relapse, today: date
+    ) -> None:
+        withdraw_relapse(relapse=relapse, by=rossi, reason="Slip")
+        record_relapse(patient=ada, by=rossi, occurred_on=today, organ="lung")
+        assert Relapse.objects.count() == 1
