@@ -69,7 +69,7 @@ def amendment_form(visit: Visit, past: History) -> AmendmentForm:
 def typed_over_form(visit: Visit, entries: Mapping[str, str]) -> AmendmentForm:
     """A new visit that is this one after all: what was typed, over what is saved."""
     form = AmendmentForm(
-        typed_over(visit, entries),
+        typed_over(visit, entries) | {"haq_kept": entries.get("haq_kept", "")},
         patient=visit.patient,
         laboratory=stored_laboratory(visit.laboratory.all()),
     )

@@ -221,6 +221,14 @@ class TestTheSameVisitAfterAll:
         saved.refresh_from_db()
         assert saved.haq == 1
 
+    def test_a_haq_that_was_kept_is_not_asked_about_again(
+        self, at_desk: Client, saved: Visit
+    ) -> None:
+        entries = typed(haq="0.3", haq_kept="0.3") | {"typed_over": "yes"}
+        page = at_desk.post(amend(saved), entries).content.decode()
+        sent = entries_on(page) | {"reason": "Typed at the bedside"}
+        assert at_desk.post(amend(saved), sent).status_code == 302
+
     def test_what_cannot_be_right_is_marked(self, at_desk: Client, saved: Visit) -> None:
         page = at_desk.post(amend(saved), typed(haq="7") | {"typed_over": "yes"}).content.decode()
         assert "7 is outside 0-3." in page
