@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from clinic.accounts.models import Centre, User
+from clinic.accounts.roles import GRANTS, Permission, Role
 from clinic.registry.models import Patient
 from clinic.registry.treatment import end_course, start_course
 from clinic.visits.services import record_relapse
@@ -138,6 +139,17 @@ def test_data_entry_is_not_offered_what_it_may_not_do(
     assert "New visit" in text
     for refused in ("Change dose", "Choose another", "Start a treatment", "Record a relapse"):
         assert refused not in text
+
+
+def test_who_registers_patients_is_offered_to_correct_and_nobody_else(
+    client: Client, verdi: User, rossi: User, milan: Centre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    patient = register(rossi, milan, "P-101")
+    address = reverse("registry:correct", args=[patient.uuid])
+    let_in(client, verdi)
+    assert address in page_of(client, patient)
+    monkeypatch.setitem(GRANTS, Permission.REGISTER_PATIENTS, frozenset({Role.CLINICIAN}))
+    assert address not in page_of(client, patient)
 
 
 def test_without_a_baseline_the_page_says_what_to_do(
