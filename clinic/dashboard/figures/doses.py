@@ -14,6 +14,9 @@ from clinic.dashboard.rows import Timeline
 from scoring.criteria.response import TAPER_LIMIT_MG
 
 PANEL = [0.0, 0.25]
+ROOM_ABOVE = 1.3  # the highest dose, for its number
+# Before a number that begins at a step: an upright line stands there.
+CLEAR_OF_A_LINE = "\N{EN SPACE}"
 AXIS = "y9"  # apart from the laboratory axes, which count from 1
 
 
@@ -23,7 +26,7 @@ def add_doses(drawing: Drawing, timeline: Timeline, months: Months) -> None:
     top, taper_limit = max([USUAL_TOP_MG, *known]), float(TAPER_LIMIT_MG)
     drawing.axes["yaxis9"] = {
         "domain": PANEL,
-        "range": [0, top * 1.18],
+        "range": [0, top * ROOM_ABOVE],
         "tickvals": [taper_limit, top / 2, top],
         "showgrid": False,
         "zeroline": False,
@@ -42,8 +45,9 @@ def add_doses(drawing: Drawing, timeline: Timeline, months: Months) -> None:
     )
     if not drawing.is_small:
         words = _("Prednisone equivalent, mg/d")
-        # At the right, where the dose is lowest after the taper.
-        place: dict[str, Any] = {"xref": "paper", "x": 1, "xanchor": "right", "yanchor": "top"}
+        # Above the panel, and over the upright lines: every part of the panel may hold a dose.
+        place: dict[str, Any] = {"xref": "paper", "x": 1, "xanchor": "right"}
+        place |= {"bgcolor": "var(--paper)"}
         drawing.note(words, is_bold=True, color="var(--ink-2)", y=PANEL[1], **place)
 
 
@@ -87,11 +91,10 @@ def _labels(timeline: Timeline, *, is_small: bool) -> dict[str, object]:
         last = max((i for i, step in enumerate(steps) if step.first <= relapse.day), default=0)
         shown |= {last, min(last + 1, len(steps) - 1)}
     texts = [
-        printed(step.mg) if i in shown and step.mg is not None else ""
+        f"{CLEAR_OF_A_LINE}{printed(step.mg)}" if i in shown and step.mg is not None else ""
         for i, step in enumerate(steps)
     ]
-    last_mg = steps[-1].mg
-    texts.append("" if last_mg is None else printed(last_mg))
+    texts.append(printed(steps[-1].mg) or "")
     return {
         "mode": "lines+text",
         "text": texts,

@@ -70,15 +70,22 @@ def mark_start(drawing: Drawing, timeline: Timeline, *, with_words: bool = True)
         drawing.note(timeline.treatment, x=0, y=1.0, is_bold=True, **place)
 
 
-def mark_relapses(drawing: Drawing, timeline: Timeline, words: Sequence[str]) -> None:
-    """An upright dotted line under a triangle, with these words beside it, one a relapse."""
+def mark_relapses(
+    drawing: Drawing, timeline: Timeline, months: Months, words: Sequence[str]
+) -> None:
+    """An upright dotted line under a triangle, with these words beside it, one a relapse.
+
+    The words of a late one stand at its left, where they have room.
+    """
     line = {"color": "var(--ink)", "width": 1.3, "dash": "dot"}
     for relapse, text in zip(timeline.relapses, words, strict=True):
         month = timeline.months(relapse.day)
         drawing.shape("line", yref="paper", x0=month, x1=month, y0=0, y1=1, line=line)
         drawing.note("▼", x=month, y=1.0, is_bold=True)
         if text and not drawing.is_small:
-            place: dict[str, Any] = {"xanchor": "left", "xshift": 8, "name": WIDE_ONLY}
+            is_late = month > (months.first + months.last) / 2
+            place: dict[str, Any] = {"xanchor": "right" if is_late else "left"}
+            place |= {"xshift": -8 if is_late else 8, "name": WIDE_ONLY}
             drawing.note(text, x=month, y=1.0, is_bold=True, **place)
 
 

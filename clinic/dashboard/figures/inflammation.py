@@ -1,7 +1,6 @@
 """Figure A: CRP and troponin T over months, the prednisone equivalent as steps below."""
 
 from collections.abc import Sequence
-from math import log10
 from typing import Any
 
 import plotly.graph_objects as go
@@ -11,12 +10,11 @@ from clinic.dashboard.figures import doses, frame
 from clinic.dashboard.figures.drawing import WIDE_ONLY, Drawing
 from clinic.dashboard.figures.frame import Months, day_words
 from clinic.dashboard.figures.labels import labels
+from clinic.dashboard.figures.limit import LAB_PANEL, add_limit, axis_name
 from clinic.dashboard.figures.scales import Span
 from clinic.dashboard.figures.series import Series, Style, series_of, shared_span, value_text
 from clinic.dashboard.numerals import printed
 from clinic.dashboard.rows import Lab, Timeline
-
-LAB_PANEL = [0.34, 1.0]
 
 
 def inflammation(
@@ -29,16 +27,22 @@ def inflammation(
     for index in range(len(series)):
         _add_axis(drawing, index, series[index])
         _add_line(drawing, index, series, timeline)
-    _add_limit(drawing, series, months)
+    add_limit(drawing, series, timeline, months)
+    if not series:
+        _say_what_is_missing(drawing)
     doses.add_doses(drawing, timeline, months)
     frame.mark_start(drawing, timeline)
-    frame.mark_relapses(drawing, timeline, [_("Relapse")] * len(timeline.relapses))
+    frame.mark_relapses(drawing, timeline, months, [_("Relapse")] * len(timeline.relapses))
     frame.name_months(drawing)
     return drawing.figure()
 
 
-def _axis_name(index: int) -> str:
-    return "y" if index == 0 else f"y{index + 1}"
+def _say_what_is_missing(drawing: Drawing) -> None:
+    words = [_("Neither CRP nor troponin T has been recorded.")]
+    if not drawing.is_small:
+        words.append(_("Enter them with a visit, and their lines stand here."))
+    middle = sum(LAB_PANEL) / 2
+    drawing.note("<br>".join(words), xref="paper", x=0.5, y=middle, bgcolor="var(--paper)")
 
 
 def _add_axis(drawing: Drawing, index: int, series: Series) -> None:
@@ -60,16 +64,17 @@ def _add_axis(drawing: Drawing, index: int, series: Series) -> None:
     }
     if index:
         layout |= {"overlaying": "y", "side": "right", "showticklabels": index == 1}
-    drawing.axes[_axis_name(index).replace("y", "yaxis")] = layout
+    drawing.axes[axis_name(index).replace("y", "yaxis")] = layout
     if not drawing.is_small and index < 2:
         _name_axis(drawing, index, series.style)
 
 
 def _name_axis(drawing: Drawing, index: int, style: Style) -> None:
     """In the colour of its line, above the axis; the right one only where there is room."""
-    place: dict[str, Any] = {"x": 0, "xanchor": "left", "xshift": -30}
+    place: dict[str, Any] = {"x": 0, "xanchor": "left", "xshift": -30, "bgcolor": "var(--paper)"}
     if index:
         place = {"x": 1, "xanchor": "right", "xshift": 64, "name": WIDE_ONLY}
+    place |= {"yshift": 5}  # above the number of the highest tick
     title = f"{style.name} {style.unit}"
     drawing.note(title, xref="paper", y=1.0, is_bold=True, color=style.color, **place)
 
@@ -83,7 +88,7 @@ def _add_line(
     drawing.scatter(
         x=[timeline.months(day) for day in series.days],
         y=[None if place is None else place[0] for place in places],
-        yaxis=_axis_name(index),
+        yaxis=axis_name(index),
         name=style.name,
         line={"color": style.color, "width": 1.5 if is_small else 2, "dash": style.dash},
         marker=_marks(series, is_small=is_small),
@@ -129,33 +134,3 @@ def _hover(style: Style, day: str, lab: Lab | None) -> str:
     if lab.uln is not None:
         lines.append(_("upper limit %(limit)s") % {"limit": printed(lab.uln)})
     return "<br>".join(lines)
-
-
-def _add_limit(drawing: Drawing, series: Sequence[Series], months: Months) -> None:
-    """One dashed line: the axes are tied there."""
-    with_limit = [one for one in series if one.axis.limit is not None]
-    if not with_limit:
-        return
-    axis = _axis_name(list(series).index(with_limit[0]))
-    height = with_limit[0].axis.reference
-    drawing.scatter(
-        x=[months.first, months.last],
-        y=[height, height],
-        yaxis=axis,
-        mode="lines",
-        line={"color": "var(--ink-2)", "width": 1, "dash": "5px,3px"},
-        hoverinfo="skip",
-    )
-    if not drawing.is_small:
-        words = _limit_words(with_limit, len(series))
-        drawing.note(
-            words, yref=axis, y=log10(height), yanchor="top", x=0, xanchor="left", xshift=6
-        )
-
-
-def _limit_words(with_limit: Sequence[Series], drawn: int) -> str:
-    if drawn == 1:
-        return _("upper limit of normal")
-    if len(with_limit) == drawn:
-        return _("upper limit of normal, both lines") if drawn == 2 else _("upper limits of normal")
-    return _("upper limit of normal of %(name)s") % {"name": with_limit[0].style.name}

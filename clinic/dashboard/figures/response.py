@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from clinic.dashboard.bands import response_bands
 from clinic.dashboard.figures import frame
+from clinic.dashboard.figures.bounds import middle
 from clinic.dashboard.figures.drawing import Drawing
 from clinic.dashboard.figures.frame import Months
-from clinic.dashboard.figures.scores import add_scores, middle
+from clinic.dashboard.figures.scores import add_scores
 from clinic.dashboard.numerals import printed
 from clinic.dashboard.rows import RelapseRow, Scored, Timeline
 from scoring.vocabulary import Category as CategoryWords
@@ -33,10 +34,10 @@ def response(timeline: Timeline, months: Months, *, is_small: bool = False) -> g
     _add_bands(drawing, timeline, months)
     frame.mark_start(drawing, timeline, with_words=False)
     words = [_relapse_words(relapse) for relapse in timeline.relapses]
-    frame.mark_relapses(drawing, timeline, words)
+    frame.mark_relapses(drawing, timeline, months, words)
     points = [(visit.day, visit.score) for visit in timeline.visits]
     _add_lines(drawing, points, timeline)
-    add_scores(drawing, timeline)
+    add_scores(drawing, timeline, months)
     frame.name_months(drawing)
     return drawing.figure()
 

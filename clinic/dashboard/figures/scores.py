@@ -4,30 +4,24 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from django.utils.translation import gettext as _
-
-from clinic.dashboard.contributions import measure_words
+from clinic.dashboard.figures.bounds import BAR_PX, Point, middle, missing_words, name_bounds
 from clinic.dashboard.figures.drawing import BOLD, WIDE_ONLY, Drawing
-from clinic.dashboard.figures.frame import day_words
+from clinic.dashboard.figures.frame import Months, day_words
 from clinic.dashboard.numerals import score_text
 from clinic.dashboard.rows import RelapseRow, Scored, Timeline
 from scoring.criteria.points import Category
 from scoring.vocabulary import Category as CategoryWords
 
-BAR_PX = 10  # width of the upright bar of a score known by its bounds
 MOST_LABELS = 14  # beyond it only the last score keeps its number beside the point
 AT_A_RELAPSE = timedelta(days=6)  # a number that near would be crossed by the relapse's line
-Point = tuple[date, Scored]
 
 
-def add_scores(drawing: Drawing, timeline: Timeline) -> None:
+def add_scores(drawing: Drawing, timeline: Timeline, months: Months) -> None:
     known = [(visit.day, visit.score) for visit in timeline.visits if visit.score is not None]
     _add_bars(drawing, known, timeline)
+    if not drawing.is_small:
+        name_bounds(drawing, known, timeline, months)
     _add_points(drawing, known, timeline)
-
-
-def middle(score: Scored) -> float:
-    return float(score.lower + score.upper) / 2
 
 
 def _add_bars(drawing: Drawing, known: Sequence[Point], timeline: Timeline) -> None:
@@ -47,20 +41,6 @@ def _add_bars(drawing: Drawing, known: Sequence[Point], timeline: Timeline) -> N
             fillcolor=_fill(score.category),
             line={"color": "var(--ink)", "width": 1.3},
         )
-        if not drawing.is_small:
-            _name_bounds(drawing, timeline.months(day), score)
-
-
-def _name_bounds(drawing: Drawing, month: float, score: Scored) -> None:
-    """Beside the bar's lower end: the bounds and what is missing."""
-    words = score_text(score.lower, score.upper)
-    if score.category is Category.UNDETERMINED:
-        words = _("%(bounds)s, undetermined") % {"bounds": words}
-    if score.missing:
-        words = f"{words}<br>{_missing_words(score)}"
-    place: dict[str, Any] = {"y": float(score.lower), "yref": "y", "yanchor": "top", "yshift": 6}
-    place |= {"name": WIDE_ONLY, "xshift": BAR_PX}
-    drawing.note(words, x=month, xanchor="left", align="left", color="var(--ink)", **place)
 
 
 def _add_points(drawing: Drawing, known: Sequence[Point], timeline: Timeline) -> None:
@@ -130,12 +110,8 @@ def _hover(day: str, score: Scored) -> str:
         f"{score_text(score.lower, score.upper)} {CategoryWords(score.category).label}",
     ]
     if score.missing:
-        lines.append(_missing_words(score))
+        lines.append(missing_words(score))
     return "<br>".join(lines)
-
-
-def _missing_words(score: Scored) -> str:
-    return _("missing: %(measures)s") % {"measures": measure_words(score.missing)}
 
 
 def _fill(category: Category) -> str:

@@ -134,3 +134,34 @@ def test_colours_are_names_of_tokens() -> None:
     shown = timeline(VisitRow(on(0), crp("80"), {HS: TROPONIN}), relapses=[relapse(30)])
 
     assert "#" not in drawn(shown).to_json()
+
+
+def limit_note(shown: Timeline) -> dict[str, Any]:
+    notes = drawn(shown).to_plotly_json()["layout"]["annotations"]
+    return next(note for note in notes if "upper limit" in note["text"])
+
+
+def test_the_limits_words_keep_clear_of_values_below_it() -> None:
+    visits = [VisitRow(on(day), crp("2", comparator="<")) for day in range(0, 40, 5)]
+    below = limit_note(timeline(*visits, VisitRow(on(95), crp("100"))))
+    above = limit_note(timeline(*[VisitRow(on(day), crp("8")) for day in (0, 20, 40, 95)]))
+
+    assert (below["yanchor"], below["xanchor"]) != ("top", "left")
+    assert (above["yanchor"], above["xanchor"]) == ("top", "left")
+
+
+def test_without_crp_and_troponin_the_figure_says_so() -> None:
+    shown = timeline(VisitRow(on(0)))
+
+    (words,) = [text for text in texts(drawn(shown)) if "CRP" in text]
+    assert "Neither CRP nor troponin T has been recorded." in words
+    assert "Enter them with a visit" in words
+    small = " ".join(texts(drawn(shown, is_small=True)))
+    assert "Neither CRP" in small
+    assert "Enter them" not in small
+
+
+def test_the_first_dose_keeps_clear_of_the_start_line() -> None:
+    line = named(drawn(timeline(VisitRow(on(0), crp("8")))), "Prednisone equivalent")
+
+    assert line["text"] == ["\N{EN SPACE}75", "75"]

@@ -147,3 +147,33 @@ def test_several_patients_share_one_month_axis() -> None:
 
 def test_a_visit_years_before_the_start_does_not_stretch_the_axis() -> None:
     assert months_of([timeline(VisitRow(on(-2000)))]).first == -3.5
+
+
+def test_the_words_of_two_late_bars_stay_in_the_plot_and_apart() -> None:
+    missing = ("extramuscular", "haq", "patient_global")
+    shown = timeline(
+        VisitRow(on(0), score=scored("57.5")),
+        VisitRow(on(84), score=scored("45", "65", "extramuscular")),
+        VisitRow(on(98), score=scored("32.5", "72.5", *missing)),
+    )
+    first, second = [
+        note for note in drawn(shown)["layout"]["annotations"] if "undetermined" in note["text"]
+    ]
+
+    assert first["xanchor"] == second["xanchor"] == "right"
+    assert first["yanchor"] != second["yanchor"]
+    assert "3 measures missing" in second["text"]
+
+
+def test_an_early_bar_has_its_words_at_its_right() -> None:
+    shown = timeline(VisitRow(on(10), score=scored("35", "55", "haq")), VisitRow(on(98)))
+    (note,) = [n for n in drawn(shown)["layout"]["annotations"] if "undetermined" in n["text"]]
+
+    assert note["xanchor"] == "left"
+
+
+def test_the_words_of_a_late_relapse_stand_at_its_left() -> None:
+    shown = timeline(VisitRow(on(0)), relapses=[relapse(20), relapse(95)])
+    early, late = [n for n in drawn(shown)["layout"]["annotations"] if "Relapse" in n["text"]]
+
+    assert (early["xanchor"], late["xanchor"]) == ("left", "right")
