@@ -1,5 +1,6 @@
 """Registration and treatment in a browser: one obvious way from a new patient to anakinra."""
 
+from datetime import date, timedelta
 from typing import Literal
 
 import pytest
@@ -88,12 +89,16 @@ def test_the_pages_break_no_rule_of_accessibility(
     scheme: Literal["light", "dark"],
 ) -> None:
     desk.emulate_media(color_scheme=scheme)
+    step = anakinra.doses.get()
     for address in (
         reverse("registry:patients"),
         reverse("registry:correct", args=[ada.uuid]),
         reverse("registry:start_course", args=[ada.uuid]),
         reverse("registry:change_dose", args=[anakinra.uuid]),
+        reverse("registry:correct_dose", args=[anakinra.uuid, step.pk]),
+        reverse("registry:withdraw_dose", args=[anakinra.uuid, step.pk]),
         reverse("registry:correct_course", args=[anakinra.uuid]),
+        reverse("registry:withdraw_course", args=[anakinra.uuid]),
         reverse("registry:end_course", args=[anakinra.uuid]),
         reverse("visits:record_relapse", args=[ada.uuid]),
     ):
@@ -111,7 +116,23 @@ def test_nothing_runs_over_the_side_of_a_page(
         reverse("registry:register"),
         reverse("registry:start_course", args=[ada.uuid]),
         reverse("registry:change_dose", args=[anakinra.uuid]),
+        reverse("registry:correct_course", args=[anakinra.uuid]),
+        reverse("registry:withdraw_dose", args=[anakinra.uuid, anakinra.doses.get().pk]),
         reverse("visits:record_relapse", args=[ada.uuid]),
     ):
         desk.goto(address)
         assert desk.evaluate("document.documentElement.scrollWidth") <= width, address
+
+
+def test_what_will_be_after_a_new_dose_stands_there_while_it_is_typed(
+    desk: Page, anakinra: TreatmentCourse, today: date
+) -> None:
+    desk.goto(reverse("registry:change_dose", args=[anakinra.uuid]))
+    desk.get_by_label("From", exact=True).fill((today - timedelta(days=5)).isoformat())
+    desk.get_by_label("Dose", exact=True).fill("200")
+    after = desk.locator("[hx-get] .doses li")
+    expect(after).to_have_count(2)
+    expect(after.last).to_contain_text("goes on 200 mg a day new")
+    desk.get_by_role("button", name="Save dose").click()
+    desk.wait_for_url(f"**{reverse('dashboard:patient', args=[anakinra.patient.uuid])}")
+    assert [step.dose_mg for step in anakinra.doses.all()] == [100, 200]
