@@ -4,7 +4,7 @@ from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from clinic.registry.models import Patient
 
@@ -14,9 +14,22 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def test_when_the_session_is_over_no_login_page_stands_where_the_score_was(form: Page) -> None:
     form.context.clear_cookies()
     form.locator("#id_haq").fill("1")
-    expect(form.locator("#score-panel")).to_contain_text("cannot be computed just now")
+    expect(form.locator("#score-panel")).to_contain_text("You are signed out")
     expect(form.locator("#score-panel input")).to_have_count(0)
     expect(form.locator("#id_haq")).to_have_value("1")
+
+
+def test_a_score_that_fails_is_said_to_be_unavailable_after_a_second_try(form: Page) -> None:
+    asked = []
+
+    def fail(route: Route) -> None:
+        asked.append(route.request.url)
+        route.fulfill(status=500)
+
+    form.route("**/score-panel/", fail)
+    form.locator("#id_haq").fill("1")
+    expect(form.locator("#score-panel")).to_contain_text("cannot be computed just now")
+    assert len(asked) == 2
 
 
 def test_on_a_tablet_the_score_is_a_bar_at_the_bottom(form: Page) -> None:
@@ -46,5 +59,12 @@ def test_the_form_breaks_no_rule_of_accessibility(
     form.locator("#save-visit").click()
     expect(form.locator("#id_haq_error")).to_be_visible()
     expect(form.locator(".panel-refused")).to_be_visible()
+    found = Axe().run(form).response["violations"]
+    assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == []
+
+
+def test_neither_does_a_question(form: Page) -> None:
+    form.locator("#save-visit").click()
+    expect(form.locator(".notice.question")).to_be_visible()
     found = Axe().run(form).response["violations"]
     assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == []
