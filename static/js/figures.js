@@ -95,7 +95,29 @@ document.addEventListener("keydown", (event) => {
   const open = !tables.every((table) => table.open);
   tables.forEach((table) => table.toggleAttribute("open", open));
 });
+// Paper cannot be unfolded: earlier visits and doses stand open on it. Tables of the figures'
+// numbers are printed where the reader has opened them.
+function unfold() {
+  document.querySelectorAll("details:not(.numbers, [open])").forEach((details) => {
+    details.open = true;
+    details.dataset.forPaper = "";
+  });
+}
+
+function fold() {
+  document.querySelectorAll("details[data-for-paper]").forEach((details) => {
+    details.open = false;
+    delete details.dataset.forPaper;
+  });
+}
+
 inTheDark.addEventListener("change", drawAll);
-onPaper.addEventListener("change", drawAll);
+onPaper.addEventListener("change", () => {
+  if (onPaper.matches) unfold();
+  else fold();
+  drawAll();
+});
+window.addEventListener("beforeprint", unfold);
+window.addEventListener("afterprint", fold);
 document.addEventListener("htmx:load", start);
 start();

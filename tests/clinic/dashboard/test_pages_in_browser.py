@@ -223,3 +223,29 @@ def test_the_numbers_of_the_figures_are_a_key_away(desk: Page) -> None:
     for table in tables.all():
         expect(table).to_be_visible()
     expect(tables.first).to_contain_text("Troponin T, hs")
+
+
+def test_paper_shows_the_first_visit_and_every_dose_of_a_taper(desk: Page) -> None:
+    desk.goto(addresses()["patient"])
+    folded = desk.locator("details:not(.numbers)")
+    closed = folded.evaluate_all("(all) => all.filter((one) => !one.open).length")
+    assert closed, "nothing was folded, so nothing was tried"
+
+    desk.emulate_media(media="print")
+    expect(desk.locator("details:not(.numbers):not([open])")).to_have_count(0)
+    expect(desk.locator("details.numbers[open]")).to_have_count(0)
+    desk.emulate_media(media="screen")
+    expect(desk.locator("details:not(.numbers):not([open])")).to_have_count(closed)
+
+
+def test_the_combined_table_fits_paper_across(desk: Page) -> None:
+    desk.goto(addresses()["combined"])
+    desk.emulate_media(media="print")
+    # A4 across, without its margins, at 96 px an inch.
+    desk.set_viewport_size({"width": 1031, "height": 700})
+
+    assert desk.locator(".table-scroll").evaluate("(part) => part.scrollWidth <= part.clientWidth")
+    assert desk.evaluate(
+        "[...document.styleSheets].flatMap((sheet) => [...sheet.cssRules])"
+        ".some((rule) => rule instanceof CSSPageRule && rule.style.size === 'landscape')"
+    )
