@@ -67,6 +67,7 @@ class PatientPage:
     inclusion: InclusionWords
     due: str | None  # when the next visit is expected, where that is near or past
     is_overdue: bool
+    is_without_visit: bool  # on treatment: nothing was missed, the baseline is to come
     measure_width: int = WIDTH
     measure_height: int = HEIGHT
 
@@ -103,6 +104,7 @@ def patient_page(findings: PatientFindings) -> PatientPage:
         inclusion=_inclusion(findings),
         due=due_words(expected, findings.today) if expected else None,
         is_overdue=bool(expected and expected.is_overdue),
+        is_without_visit=expected is not None and not findings.visits,
     )
 
 

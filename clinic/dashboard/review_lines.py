@@ -100,7 +100,7 @@ def line(entry: Entry, details: Details, sheet: Sheet) -> Line:
         antibodies=", ".join(Antibody(antibody).label for antibody in details.antibodies),
         day=None if entry.started_on is None else str((today - entry.started_on).days),
         last_visit=_ago(entry.last_visit_on, today) if entry.last_visit_on else None,
-        due=due_words(entry.due, today) if entry.due else None,
+        due=_due(entry, today),
         is_overdue=entry.due is not None and entry.due.is_overdue,
         standing=entry.standing,
         score_svg=score_line(entry, details, seen, sheet.score),
@@ -125,6 +125,13 @@ def _age(born: date, today: date) -> int:
 def _ago(day: date, today: date) -> str:
     days = (today - day).days
     return _("today") if days == 0 else _("%(days)s d") % {"days": days}
+
+
+def _due(entry: Entry, today: date) -> str | None:
+    """Before the first visit nothing was missed: the baseline is to come."""
+    if entry.due is None:
+        return None
+    return _("baseline to record") if entry.last_visit_on is None else due_words(entry.due, today)
 
 
 def _why_none(entry: Entry) -> str:
