@@ -249,3 +249,22 @@ def test_the_combined_table_fits_paper_across(desk: Page) -> None:
         "[...document.styleSheets].flatMap((sheet) => [...sheet.cssRules])"
         ".some((rule) => rule instanceof CSSPageRule && rule.style.size === 'landscape')"
     )
+
+
+def test_a_phone_shows_where_one_is(desk: Page) -> None:
+    desk.set_viewport_size({"width": 320, "height": 800})
+    desk.goto(reverse("studies:studies"))
+    box = desk.locator(".sidebar [aria-current]").bounding_box()
+
+    assert box
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 320
+
+
+def test_a_phone_shows_the_points_of_a_visit_and_the_doses_of_a_patient(desk: Page) -> None:
+    desk.set_viewport_size({"width": 390, "height": 800})
+    for name, part in (("visit", "tfoot strong"), ("patient", ".treatments .row-actions a")):
+        desk.goto(addresses()[name])
+        box = desk.locator(part).first.bounding_box()
+        assert box, name
+        assert box["x"] + box["width"] <= 390, name
