@@ -9,6 +9,7 @@ LINKING = "linking"  # joins a pseudonym to its patient
 QUASI = "quasi"  # together with others says who the patient is
 DATE = "date"  # a day in the patient's life: leaves as a study day only
 FREE_TEXT = "free text"  # may hold anything
+REASON = "reason"  # why something was decided: auditors read it, no export does
 MEASURE = "measure"  # a finding
 STAFF = "staff"  # a colleague, not a patient
 SECRET = "secret"  # opens a door
@@ -181,10 +182,10 @@ FIELDS: dict[str, dict[str, str]] = {
         "id": TECHNICAL,
         "course": TECHNICAL,
         "designated_baseline": TECHNICAL,
-        "baseline_reason": FREE_TEXT,
+        "baseline_reason": REASON,
         "enzyme": MEASURE,
         "excluded_enzymes": MEASURE,
-        "enzyme_reason": FREE_TEXT,
+        "enzyme_reason": REASON,
     },
     "scoring.Score": {
         "id": TECHNICAL,
