@@ -62,11 +62,7 @@ def _index_course(patient: Patient) -> TreatmentCourse:
 
 def _prednisone_mg(patient: Patient, day: Any) -> Decimal:
     course = patient.courses.get(drug=Drug.PREDNISONE)
-    return next(
-        dose.prednisone_mg_per_day
-        for dose in course.doses.all()
-        if dose.span.covers(day)
-    )
+    return next(dose.prednisone_mg_per_day for dose in course.doses.all() if dose.span.covers(day))
 
 
 def test_it_refuses_a_database_that_holds_a_centre_which_is_no_demonstration(
