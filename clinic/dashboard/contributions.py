@@ -12,6 +12,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from clinic.dashboard.numerals import at_most_decimals, printed
 from clinic.visits.vocabulary import Analyte
@@ -19,12 +20,17 @@ from scoring import vocabulary
 from scoring.criteria import cases
 from scoring.criteria.core_set import Case
 from scoring.criteria.exact import plain
-from scoring.criteria.points import ENZYME_RANGES, ROWS, Measure
+from scoring.criteria.points import ENZYME_RANGES, ROWS, Measure, Population
 from scoring.criteria.tis import Score
 from scoring.models import Score as StoredScore
 
 MMT8_RANGES = frozenset({Decimal(80), Decimal(150)})
 CMAS_RANGE = Decimal(52)
+# Children's: a parent may judge the activity, and the questionnaire is a version of its own.
+OF_CHILDREN: dict[str, str | Promise] = {
+    Measure.PATIENT_GLOBAL: gettext_lazy("Parent or patient global"),
+    Measure.HAQ: "CHAQ",
+}
 BAR_WIDTH = 100  # of the drawn bar, which stands for the row's maximum
 
 
@@ -107,12 +113,18 @@ def label_of(measure: Measure, inputs: Mapping[str, Any], enzyme: str | None) ->
         if full in MMT8_RANGES:
             return "MMT8"
         return "CMAS" if full == CMAS_RANGE else _("Total MMT")
-    return vocabulary.Measure(measure).label
+    return measure_name(measure, Population(inputs["population"]))
 
 
-def measure_words(measures: Iterable[str]) -> str:
+def measure_name(measure: str, population: Population) -> str | Promise:
+    """By the name it has for children, where that is another one."""
+    for_children = OF_CHILDREN.get(measure) if population is Population.JUVENILE else None
+    return for_children or vocabulary.Measure(measure).label
+
+
+def measure_words(measures: Iterable[str], population: str) -> str:
     """Measures by their codes, named in a row."""
-    return ", ".join(str(vocabulary.Measure(measure).label) for measure in measures)
+    return ", ".join(str(measure_name(one, Population(population))) for one in measures)
 
 
 def values_of(

@@ -7,15 +7,14 @@ from decimal import Decimal
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from clinic.dashboard.contributions import Contribution
+from clinic.dashboard.contributions import Contribution, measure_name
 from clinic.dashboard.numerals import at_most_decimals, printed, signed
 from clinic.dashboard.selectors.patient import PatientFindings
 from clinic.dashboard.sparklines import Frame, Trend, Value, level, value_trend
 from clinic.visits.models import Visit
 from clinic.visits.vocabulary import MUSCLE_LIMITS
-from scoring import vocabulary
 from scoring.criteria import limits
-from scoring.criteria.points import Measure
+from scoring.criteria.points import Measure, Population
 
 WIDTH, HEIGHT = 160, 60
 USUAL_TOP_MULTIPLE = Decimal(3)  # of an enzyme's limit
@@ -66,7 +65,12 @@ def measure_lines(findings: PatientFindings) -> list[MeasureLine]:
     frame = Frame(WIDTH, HEIGHT, baseline.visited_on, findings.today)
     return [
         _line(
-            measure, _scale_of(measure, baseline, enzyme, visits), visits, frame, rows.get(measure)
+            measure,
+            _scale_of(measure, baseline, enzyme, visits),
+            visits,
+            frame,
+            rows.get(measure),
+            findings.population,
         )
         for measure in Measure
         if findings.scores or measure is not Measure.ENZYME
@@ -79,6 +83,7 @@ def _line(
     visits: Sequence[Visit],
     frame: Frame,
     contribution: Contribution | None,
+    population: Population,
 ) -> MeasureLine:
     values = [(visit.visited_on, scale.read(visit)) for visit in visits]
     before, now = values[0][1], values[-1][1] if len(values) > 1 else None
@@ -87,7 +92,7 @@ def _line(
     height = None if before is None else f"{level(float(before), 0, top, frame):.1f}"
     change = None if before is None or now is None else now - before
     return MeasureLine(
-        label=contribution.label if contribution else _label(measure),
+        label=contribution.label if contribution else measure_name(measure, population),
         now=printed(now if len(values) > 1 else before),
         scale=scale.printed,
         change=signed(change),
@@ -99,10 +104,6 @@ def _line(
         missing_x=[f"{frame.x(day):.1f}" for day, value in values if value is None],
         contribution=contribution,
     )
-
-
-def _label(measure: Measure) -> str | Promise:
-    return vocabulary.Measure(measure).label
 
 
 def _scale_of(

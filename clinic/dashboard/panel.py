@@ -13,6 +13,7 @@ from clinic.accounts.access import SignedInRequest, requires
 from clinic.accounts.roles import Permission
 from clinic.dashboard.contributions import contributions_to, label_of
 from clinic.dashboard.deciding import deciding
+from clinic.dashboard.enzymes import flag_words
 from clinic.dashboard.numerals import printed, score_text
 from clinic.dashboard.panel_drawings import ruler, trend
 from clinic.dashboard.sparklines import ScorePoint
@@ -27,7 +28,7 @@ from scoring.criteria.tis import Score, category_of
 from scoring.preview import Preview, preview
 from scoring.selectors import current_scores, standing
 from scoring.takeover import baselines_taken
-from scoring.vocabulary import Category, Flag
+from scoring.vocabulary import Category
 
 TEMPLATE = "dashboard/_score_panel.html"
 
@@ -103,7 +104,7 @@ def _score_context(case: Case, score: Score) -> dict[str, Any]:
         "missing": [label_of(name, inputs, score.enzyme) for name in score.missing],
         "worsening": [label_of(name, inputs, score.enzyme) for name in score.worsening],
         "attainable": printed(score.attainable, 1),
-        "flags": [Flag(flag).label for flag in score.flags],
+        "flags": [flag_words(flag, inputs, score.enzyme) for flag in score.flags],
     }
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from clinic.dashboard.contributions import Contribution, measure_words
 from clinic.dashboard.due import due_words
+from clinic.dashboard.enzymes import enzyme_words
 from clinic.dashboard.figures.frame import months_of
 from clinic.dashboard.figures.inflammation import inflammation
 from clinic.dashboard.figures.response import response
@@ -43,7 +44,7 @@ class BehindTheScore:
     worse: Sequence[Contribution]
     missing: str | None
     attainable: str | None
-    enzyme: Contribution | None
+    enzyme: str
 
 
 @dataclass(frozen=True)
@@ -157,7 +158,7 @@ def _behind(findings: PatientFindings) -> BehindTheScore | None:
         return None
     return BehindTheScore(
         worse=[row for row in rows if row.is_worse],
-        missing=measure_words(score.missing) if score.missing else None,
+        missing=measure_words(score.missing, score.population) if score.missing else None,
         attainable=printed(score.attainable, 1),
-        enzyme=next((row for row in rows if row.measure == "enzyme"), None),
+        enzyme=enzyme_words(score.enzyme, score.episode),
     )

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from clinic.dashboard.doses import Step
 from scoring.criteria.episode import months_since
-from scoring.criteria.points import Category
+from scoring.criteria.points import Category, Population
 
 
 class Lab(NamedTuple):
@@ -32,6 +32,7 @@ class Scored:
     upper: Decimal
     category: Category
     missing: Sequence[str] = ()  # measures by their codes
+    population: Population = Population.ADULT  # by which they are named
 
     @property
     def is_single(self) -> bool:

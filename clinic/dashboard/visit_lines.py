@@ -60,7 +60,7 @@ def _line(findings: PatientFindings, visit: Visit, row: VisitRow, mg: Decimal | 
         category=score.category.value if score else None,
         category_words=Category(score.category).label if score else None,
         score=score_text(score.lower, score.upper) if score else None,
-        missing=measure_words(score.missing) if score and score.missing else None,
+        missing=measure_words(score.missing, score.population) if score and score.missing else None,
         why_none=None if score else _why_none(findings, visit, stored),
         prednisone=printed(mg),
         laboratory=[(value_text(lab), printed(lab.uln)) if lab else (None, None) for lab in labs],

@@ -8,18 +8,24 @@ from decimal import Decimal
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from clinic.dashboard.contributions import Contribution, contributions_of, measure_words
+from clinic.dashboard.contributions import (
+    Contribution,
+    contributions_of,
+    measure_name,
+    measure_words,
+)
+from clinic.dashboard.enzymes import enzyme_words, flag_words
 from clinic.dashboard.figures.series import value_text
 from clinic.dashboard.headline import relation
 from clinic.dashboard.numerals import day_number, printed, score_text, unit_text
 from clinic.dashboard.rows import Lab
 from clinic.dashboard.selectors.visit import VisitFindings
 from clinic.visits.models import LabResult, Visit
-from scoring.criteria.episode import study_day
-from scoring.criteria.points import THRESHOLDS, Population
+from scoring.criteria.episode import population_on, study_day
+from scoring.criteria.points import THRESHOLDS, Measure, Population
 from scoring.criteria.units import ANALYTES
 from scoring.models import Score
-from scoring.vocabulary import CRITERIA, Category, Flag, NoScore
+from scoring.vocabulary import CRITERIA, Category, NoScore
 
 
 @dataclass(frozen=True)
@@ -62,7 +68,7 @@ class EpisodeScore:
     criteria: str | Promise
     attainable: str | None
     is_designated: bool
-    enzyme_reason: str | None
+    enzyme: str
 
 
 @dataclass(frozen=True)
@@ -77,7 +83,7 @@ class VisitPage:
 def visit_page(found: VisitFindings) -> VisitPage:
     visit = found.visit
     return VisitPage(
-        findings=_findings(visit),
+        findings=_findings(visit, _population(found)),
         laboratory=[_lab_line(row) for row in found.laboratory],
         prednisone=printed(found.prednisone_mg),
         episodes=[_episode(found, score) for score in found.scores],
@@ -89,10 +95,20 @@ def visit_page(found: VisitFindings) -> VisitPage:
     )
 
 
-def _findings(visit: Visit) -> list[Finding]:
-    fields = ("physician_global_cm", "patient_global_cm", "extramuscular_global_cm")
+def _population(found: VisitFindings) -> Population:
+    """By which the visit was scored; without a score by the age on its day."""
+    scored = next((Population(score.population) for score in found.scores), None)
+    return scored or population_on(found.visit.visited_on, found.visit.patient.date_of_birth)
+
+
+def _findings(visit: Visit, population: Population) -> list[Finding]:
     globals_cm = [
-        Finding(_name(visit, field), printed(getattr(visit, field)), "cm") for field in fields
+        Finding(name, printed(value), "cm")
+        for name, value in (
+            (_name(visit, "physician_global_cm"), visit.physician_global_cm),
+            (_patient_global(visit, population), visit.patient_global_cm),
+            (_name(visit, "extramuscular_global_cm"), visit.extramuscular_global_cm),
+        )
     ]
     strength = Finding(
         visit.get_muscle_instrument_display() or _name(visit, "muscle_strength"),
@@ -101,10 +117,16 @@ def _findings(visit: Visit) -> list[Finding]:
     return [
         *globals_cm,
         strength,
-        Finding("HAQ-DI", printed(visit.haq)),
+        Finding(measure_name(Measure.HAQ, population), printed(visit.haq)),
         Finding(_name(visit, "has_fever"), _yes_no(visit.has_fever)),
         Finding(_name(visit, "has_adverse_event"), _yes_no(visit.has_adverse_event)),
     ]
+
+
+def _patient_global(visit: Visit, population: Population) -> str | Promise:
+    if population is Population.JUVENILE:
+        return measure_name(Measure.PATIENT_GLOBAL, population)
+    return _name(visit, "patient_global_cm")
 
 
 def _name(visit: Visit, field: str) -> str:
@@ -142,14 +164,14 @@ def _episode(found: VisitFindings, score: Score) -> EpisodeScore:
         is_juvenile=score.population == Population.JUVENILE,
         thresholds=[printed(cut) or "" for cut in THRESHOLDS[Population(score.population)]],
         contributions=contributions_of(score),
-        missing=measure_words(score.missing) if score.missing else None,
-        flags=[Flag(flag).label for flag in score.flags],
+        missing=measure_words(score.missing, score.population) if score.missing else None,
+        flags=[flag_words(flag, score.inputs, score.enzyme) for flag in score.flags],
         criteria=CRITERIA.get(score.criteria, score.criteria),
         attainable=printed(score.attainable, 1),
         is_designated=any(
             one.is_designated for one in found.baselines if one.course.pk == course.pk
         ),
-        enzyme_reason=episode.enzyme_reason,
+        enzyme=enzyme_words(score.enzyme, episode),
     )
 
 

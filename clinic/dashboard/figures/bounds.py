@@ -36,7 +36,7 @@ def middle(score: Scored) -> float:
 
 
 def missing_words(score: Scored) -> str:
-    return _("missing: %(measures)s") % {"measures": measure_words(score.missing)}
+    return _("missing: %(measures)s") % {"measures": measure_words(score.missing, score.population)}
 
 
 def name_bounds(

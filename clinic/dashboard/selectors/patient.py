@@ -30,6 +30,7 @@ from clinic.registry.vocabulary import CourseRole
 from clinic.visits.models import Relapse, Visit
 from clinic.visits.vocabulary import Analyte
 from scoring.criteria.glucocorticoid import GlucocorticoidCourse
+from scoring.criteria.points import Population
 from scoring.models import Score, Standing
 from scoring.selectors import EpisodeBaseline, baseline_in, current_scores, standing
 
@@ -50,6 +51,7 @@ class PatientFindings:
     scores: dict[int, Score]  # in force in the course's episode, by visit id
     rows: Sequence[VisitRow]  # the visits as figures and small lines need them
     timeline: Timeline | None
+    population: Population  # at the baseline, or on the day of looking
     today: date
 
     @cached_property
@@ -116,6 +118,7 @@ def patient_findings(
         timeline=timeline_of(course, rows, courses, relapses, population, today)
         if course
         else None,
+        population=population,
         today=today,
     )
 

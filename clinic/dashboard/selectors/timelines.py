@@ -86,7 +86,13 @@ def scored(score: Score) -> Scored | None:
     """The score to draw; None where the row says why there is none."""
     if score.lower is None or score.upper is None or score.category is None:
         return None
-    return Scored(score.lower, score.upper, Category(score.category), tuple(score.missing))
+    return Scored(
+        score.lower,
+        score.upper,
+        Category(score.category),
+        tuple(score.missing),
+        Population(score.population),
+    )
 
 
 def treatment_words(course: TreatmentCourse, dose: DosePeriod | None) -> str:
