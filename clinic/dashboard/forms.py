@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from clinic.registry.fields import Reason
 from clinic.visits.models import Visit
 from clinic.visits.vocabulary import Analyte
 from scoring.criteria.points import ENZYME_RANGES
@@ -19,7 +20,7 @@ class BaselineForm(forms.Form):
     """One of the visits up to the start, or the default rule."""
 
     visit = forms.ChoiceField(label=gettext_lazy("Baseline"), required=False)
-    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=300)
+    reason = Reason(label=gettext_lazy("Reason"), max_length=300)
 
     def __init__(self, *args: Any, visits: Sequence[Visit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -54,4 +55,4 @@ class EnzymeForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("For instance ALT raised by a drug, LDH by lung disease."),
     )
-    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=300)
+    reason = Reason(label=gettext_lazy("Reason"), max_length=300)

@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from clinic.registry.days import refuse_future
 from clinic.registry.numbers import in_limit, read_number, written
@@ -85,6 +86,19 @@ class Text(forms.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"empty_value": None} | kwargs)
+
+
+class Reason(Text):
+    """Why something is changed: in the trail as it is written, with no name taken out of it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        options: dict[str, Any] = {
+            "max_length": 500,
+            "help_text": gettext_lazy(
+                "Kept in the audit trail, where auditors read it: name nobody."
+            ),
+        }
+        super().__init__(**options | kwargs)
 
 
 class Choice(forms.TypedChoiceField):

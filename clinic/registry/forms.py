@@ -13,7 +13,7 @@ from clinic import refusals
 from clinic.accounts.models import Centre
 from clinic.registry.conflict import Difference, differences, fingerprint
 from clinic.registry.days import refuse_impossible
-from clinic.registry.fields import BirthDate, Choice, Day, Text, YesNo
+from clinic.registry.fields import BirthDate, Choice, Day, Reason, Text, YesNo
 from clinic.registry.models import Patient, plain_code
 from clinic.registry.registered import IDENTITY, REGISTRY, differing_findings
 from clinic.registry.selectors import is_code_taken
@@ -170,11 +170,7 @@ class ManifestationsForm(forms.Form):
 class ReasonForm(forms.Form):
     """Why something registered is corrected, and on which facts the page was opened."""
 
-    reason = Text(
-        label=gettext_lazy("Reason for the correction"),
-        max_length=500,
-        help_text=gettext_lazy("Kept in the audit trail with the old values."),
-    )
+    reason = Reason(label=gettext_lazy("Reason for the correction"))
     opened_on = forms.CharField(widget=forms.HiddenInput)  # a fingerprint, no day
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clinic.registry.doses import ANY_DRUG
-from clinic.registry.fields import Choice, Day, FormToken, Number, Text, renew_token
+from clinic.registry.fields import Choice, Day, FormToken, Number, Reason, renew_token
 from clinic.registry.models import TreatmentCourse
 from clinic.registry.steps import steps_of
 from clinic.registry.treatment import CORRECTABLE, Dose
@@ -22,8 +22,6 @@ INTERVALS = [
 ]
 
 INDEX_HELP = gettext_lazy("The index treatment is the one whose response is scored.")
-
-KEPT = gettext_lazy("Kept in the audit trail with the old values.")
 
 
 def _interval(value: str) -> int:
@@ -114,14 +112,14 @@ class DoseForm(forms.Form):
 class WithdrawalForm(forms.Form):
     """Why something is withdrawn, and what the page showed of it."""
 
-    reason = Text(label=gettext_lazy("Reason for the withdrawal"), max_length=500, help_text=KEPT)
+    reason = Reason(label=gettext_lazy("Reason for the withdrawal"))
     opened_on = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
 class DoseCorrectionForm(DoseForm):
     """A dose as it should have been entered, and why it is corrected."""
 
-    reason = Text(label=gettext_lazy("Reason for the correction"), max_length=500, help_text=KEPT)
+    reason = Reason(label=gettext_lazy("Reason for the correction"))
     opened_on = forms.CharField(widget=forms.HiddenInput)  # a fingerprint of all steps, no day
 
 
@@ -141,11 +139,7 @@ class CourseCorrectionForm(_EpisodeAsked):
     )
     started_on = Day(label=gettext_lazy("First day"), required=False)
     ended_on = Day(label=gettext_lazy("Last day"), required=False)
-    reason = Text(
-        label=gettext_lazy("Reason for the correction"),
-        max_length=500,
-        help_text=KEPT,
-    )
+    reason = Reason(label=gettext_lazy("Reason for the correction"))
     opened_on = forms.CharField(widget=forms.HiddenInput)  # a fingerprint, no day
 
     def changes(self) -> dict[str, Any]:

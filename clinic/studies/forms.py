@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from clinic.registry.fields import Day, Text
+from clinic.registry.fields import Day, Reason, Text
 from clinic.registry.models import Patient, PatientQuerySet
 
 NEW = "new"  # the address of the form; no study is called so
@@ -57,8 +57,11 @@ class WithdrawalForm(forms.Form):
         initial=timezone.localdate,
         help_text=_("From this day on the patient is in no export of the study."),
     )
-    reason = Text(
+    reason = Reason(
         label=_("Reason"),
         max_length=200,
-        help_text=_("Kept in the audit trail. The patient need not give one; then say so."),
+        help_text=_(
+            "Kept in the audit trail, where auditors read it: name nobody. The patient need not give"
+            " one; then say so."
+        ),
     )

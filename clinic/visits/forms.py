@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from clinic import refusals
 from clinic.registry.days import refuse_impossible
-from clinic.registry.fields import Choice, Day, FormToken, Number, Text, YesNo, renew_token
+from clinic.registry.fields import Choice, Day, FormToken, Number, Reason, Text, YesNo, renew_token
 from clinic.registry.models import Patient
 from clinic.registry.numbers import in_limit, written
 from clinic.visits.lab_forms import LabRowForm
@@ -153,7 +153,7 @@ class VisitForm(forms.Form):
 class AmendmentForm(VisitForm):
     """A visit amended: why, and which version of it the person saw."""
 
-    reason = Text(label=gettext_lazy("Reason for the change"), max_length=500)
+    reason = Reason(label=gettext_lazy("Reason for the change"))
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
