@@ -92,13 +92,8 @@ class Reason(Text):
     """Why something is changed: in the trail as it is written, with no name taken out of it."""
 
     def __init__(self, **kwargs: Any) -> None:
-        options: dict[str, Any] = {
-            "max_length": 500,
-            "help_text": gettext_lazy(
-                "Kept in the audit trail, where auditors read it: name nobody."
-            ),
-        }
-        super().__init__(**options | kwargs)
+        words = gettext_lazy("Kept in the audit trail, where auditors read it: name nobody.")
+        super().__init__(**{"max_length": 500, "help_text": words} | kwargs)
 
 
 class Choice(forms.TypedChoiceField):

@@ -61,7 +61,7 @@ class WithdrawalForm(forms.Form):
         label=_("Reason"),
         max_length=200,
         help_text=_(
-            "Kept in the audit trail, where auditors read it: name nobody. The patient need not give"
-            " one; then say so."
+            "Kept in the audit trail, where auditors read it: name nobody. The patient need not"
+            " give one; then say so."
         ),
     )
