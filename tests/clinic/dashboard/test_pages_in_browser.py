@@ -268,3 +268,27 @@ def test_a_phone_shows_the_points_of_a_visit_and_the_doses_of_a_patient(desk: Pa
         box = desk.locator(part).first.bounding_box()
         assert box, name
         assert box["x"] + box["width"] <= 390, name
+
+
+@pytest.mark.parametrize("name", ["patient", "cohort"])
+def test_each_figure_has_a_name_and_points_to_its_numbers(name: str, desk: Page) -> None:
+    desk.goto(addresses()[name])
+    figures = desk.locator("[data-figure]")
+    names = set()
+    for figure in figures.all():
+        expect(figure).to_have_role("img")
+        numbers = desk.locator(f"table[id='{figure.get_attribute('aria-details')}']")
+        expect(numbers).to_have_count(1)
+        expect(figure).to_have_accessible_description("The same numbers as a table")
+        names.add(figure.get_attribute("aria-label") or figure.get_attribute("aria-labelledby"))
+
+    assert None not in names
+    assert len(names) == figures.count() > 0
+
+
+@pytest.mark.parametrize("name", ["review", "patient", "visit", "cohort", "combined"])
+def test_every_table_has_a_caption(name: str, desk: Page) -> None:
+    desk.goto(addresses()[name])
+
+    expect(desk.locator("table").first).to_be_attached()
+    expect(desk.locator("table:not(:has(caption))")).to_have_count(0)
