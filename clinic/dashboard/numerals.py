@@ -29,11 +29,6 @@ def signed(number: Decimal | None, decimals: int | None = None) -> str | None:
     return f"+{text}"
 
 
-def unit_text(unit: str) -> str:
-    """A unit as it is printed: UCUM writes the micro sign as a u."""
-    return f"µ{unit[1:]}" if unit.startswith("u") else unit
-
-
 def day_number(day: int) -> str:
     """A study day, which before the start is negative."""
     return f"{MINUS if day < 0 else ''}{abs(day)}"

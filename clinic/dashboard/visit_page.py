@@ -17,9 +17,10 @@ from clinic.dashboard.contributions import (
 from clinic.dashboard.enzymes import enzyme_words, flag_words
 from clinic.dashboard.figures.series import value_text
 from clinic.dashboard.headline import relation
-from clinic.dashboard.numerals import day_number, printed, score_text, unit_text
+from clinic.dashboard.numerals import day_number, printed, score_text
 from clinic.dashboard.rows import Lab
 from clinic.dashboard.selectors.visit import VisitFindings
+from clinic.registry.numbers import unit_text
 from clinic.visits.models import LabResult, Visit
 from scoring.criteria.episode import population_on, study_day
 from scoring.criteria.points import THRESHOLDS, Measure, Population

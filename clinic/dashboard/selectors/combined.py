@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch
 
 from clinic.dashboard.cohort import label
 from clinic.dashboard.combined import (
@@ -60,7 +60,7 @@ def literature_parts() -> list[Part]:
     cases = (
         Case.objects.select_related("report__review")
         .prefetch_related(values)
-        .order_by("report__review__title", "report__citation_number", "pk")
+        .order_by("report__review__title", F("report__citation_number").asc(nulls_last=True), "pk")
     )
     parts: dict[Review, list[Row]] = defaultdict(list)
     for case in cases:

@@ -17,7 +17,7 @@ from clinic.dashboard.selectors.combined import literature_parts, own_part
 from clinic.registry.models import Patient, PatientManifestation
 from clinic.registry.treatment import Dose, start_course
 from clinic.visits.models import LabResult
-from literature.models import CaseValue
+from literature.models import CaseValue, Report
 from literature.services import correct_case_value
 from literature.vocabulary import Variable
 from tests.clinic.dashboard.course import active, course, lab, register, see, treat
@@ -211,6 +211,13 @@ def test_both_changes_at_once_change_two_cells() -> None:
     CaseValue.objects.filter(case__label="Zong", variable=Variable.AGE_YEARS).update(value=45)
 
     assert changed(before, table()) == {("Patient 2", 1): "Male, 54", ("Zong", 1): "Male, 45"}
+
+
+@pytest.mark.usefixtures("demonstration")
+def test_a_report_without_a_number_stands_behind_those_that_have_one() -> None:
+    Report.objects.filter(citation_number=8).update(citation_number=None)
+
+    assert [row.label for row in rows()][-4:] == ["Furlan", "Meudec", "Ahmad", "Zong"]
 
 
 @pytest.mark.usefixtures("demonstration")

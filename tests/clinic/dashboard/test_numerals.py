@@ -11,7 +11,6 @@ from clinic.dashboard.numerals import (
     printed,
     score_text,
     signed,
-    unit_text,
 )
 
 
@@ -56,7 +55,3 @@ def test_a_half_is_rounded_to_the_even_neighbour() -> None:
 
 def test_a_study_day_before_the_start_is_negative() -> None:
     assert (day_number(-4), day_number(0), day_number(143)) == ("−4", "0", "143")
-
-
-def test_the_micro_sign_is_printed_for_the_u_of_ucum() -> None:
-    assert (unit_text("ug/L"), unit_text("ukat/L"), unit_text("U/L")) == ("µg/L", "µkat/L", "U/L")

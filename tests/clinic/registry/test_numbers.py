@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
-from clinic.registry.numbers import in_limit, read_number, with_decimals, written
+from clinic.registry.numbers import in_limit, read_number, unit_text, with_decimals, written
 from scoring.criteria.limits import GLOBAL_VAS, MMT8_BOTH_SIDES
 
 
@@ -61,3 +61,7 @@ def test_a_number_is_written_back_in_the_readers_decimal_sign() -> None:
     assert written(None) == ""
     with translation.override("it"):
         assert written(Decimal("3.50")) == "3,5"
+
+
+def test_a_unit_is_printed_with_its_micro_sign() -> None:
+    assert [unit_text(unit) for unit in ("ug/L", "ukat/L", "U/L")] == ["µg/L", "µkat/L", "U/L"]
