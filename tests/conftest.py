@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.db import connections
 from django.test import TransactionTestCase, override_settings
+from django.utils.translation import override
 
 from clinic.accounts.models import Centre, User
 from clinic.accounts.roles import Role
@@ -44,6 +45,13 @@ def fast_passwords(django_test_environment: None) -> Iterator[None]:
     """Argon2 is slow on purpose; tests sign in often."""
     hasher = "django.contrib.auth.hashers.MD5PasswordHasher"
     with override_settings(PASSWORD_HASHERS=[hasher]):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def first_language() -> Iterator[None]:
+    """A request leaves its language to whatever comes after it in the same thread."""
+    with override(settings.LANGUAGE_CODE):
         yield
 
 
