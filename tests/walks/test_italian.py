@@ -24,7 +24,14 @@ ENGLISH_WORDS = re.compile(r"\b(the|this|that|is|are|and|with|from|your|must|ple
 # What people wrote in the world of the walks.
 WRITTEN = {"Ethics committee", "person of Milan", "study", "review"}
 # Answers for programs, and files.
-NOT_READ = {"healthz", "readyz", "export:schema", "export:rows", "mfa_download_recovery_codes"}
+NOT_READ = {
+    "healthz",
+    "readyz",
+    "accounts:session",
+    "export:schema",
+    "export:rows",
+    "mfa_download_recovery_codes",
+}
 # Parts of a page, for somebody who is typing or waiting.
 PARTS = {
     *("dashboard:score_panel", "dashboard:scores"),
