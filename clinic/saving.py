@@ -4,6 +4,7 @@ from typing import Any, TypeVar
 
 from django.db import models
 from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
 
 Row = TypeVar("Row", bound=Model)
 
@@ -38,7 +39,7 @@ class StandingManager(models.Manager[Any]):
 class Withdrawable(models.Model):
     """A row entered by mistake is marked and stays, for the trail; every page leaves it out."""
 
-    withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True, editable=False)
 
     objects = StandingManager()
     recorded = models.Manager[Any]()  # withdrawn ones too

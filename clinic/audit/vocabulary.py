@@ -69,7 +69,7 @@ LINKING_COLUMNS: dict[str, frozenset[str]] = {
 
 # Left out of the page: they carry nothing to read, or repeat the row's own heading.
 SILENT_COLUMNS = frozenset(
-    {"id", "uuid", "patient_id", "version", "fingerprint", "inputs", "measures"}
+    {"id", "uuid", "form_token", "patient_id", "version", "fingerprint", "inputs", "measures"}
 )
 
 # By which of its values a row is called where another one points to it.

@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('form_token', models.UUIDField(blank=True, editable=False, null=True)),
-                ('withdrawn_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('withdrawn_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='withdrawn at')),
                 ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('drug', models.CharField(choices=[('anakinra', 'Anakinra'), ('prednisone', 'Prednisone'), ('prednisolone', 'Prednisolone'), ('methylprednisolone', 'Methylprednisolone'), ('triamcinolone', 'Triamcinolone'), ('dexamethasone', 'Dexamethasone'), ('betamethasone', 'Betamethasone'), ('hydrocortisone', 'Hydrocortisone'), ('cortisone', 'Cortisone'), ('deflazacort', 'Deflazacort'), ('glucocorticoid', 'Glucocorticoid, not specified'), ('methotrexate', 'Methotrexate'), ('azathioprine', 'Azathioprine'), ('mycophenolate', 'Mycophenolate mofetil'), ('cyclosporine', 'Cyclosporine'), ('cyclophosphamide', 'Cyclophosphamide'), ('rituximab', 'Rituximab'), ('infliximab', 'Infliximab'), ('ivig', 'Intravenous immunoglobulins')], max_length=20, verbose_name='drug')),
                 ('role', models.CharField(choices=[('prior', 'Prior'), ('index', 'Index'), ('concomitant', 'Concomitant')], max_length=12, verbose_name='role')),

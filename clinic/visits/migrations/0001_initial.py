@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('form_token', models.UUIDField(blank=True, editable=False, null=True)),
-                ('withdrawn_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('withdrawn_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='withdrawn at')),
                 ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('occurred_on', models.DateField(verbose_name='date of relapse')),
                 ('organ', models.CharField(choices=[('lung', 'Lung'), ('heart', 'Heart'), ('muscle', 'Muscle'), ('joints', 'Joints'), ('skin', 'Skin'), ('systemic', 'Systemic')], max_length=10, verbose_name='organ')),
