@@ -46,9 +46,10 @@ def test_a_visit_saved_while_redis_is_down_is_scored_by_a_sweep_once_it_is_back(
 ) -> None:
     stack.start_web()
     stack.start_worker()
+    usual = seconds_of_a_form(stack, ada_at_baseline, rossi)
     redis_server.kill()
     took = save_remission(stack, ada_at_baseline, rossi)
-    assert took < 1, "whoever saves does not wait for a dead broker"
+    assert took < usual + 1, "whoever saves does not wait for a dead broker"
     assert says_recomputing(stack, ada_at_baseline, rossi)
     redis_server.start()
     stack.start_beat()
@@ -76,6 +77,14 @@ def test_a_broker_that_never_answers_does_not_hold_up_a_save(
         took = save_remission(stack, ada_at_baseline, rossi)
     assert took < 15
     assert is_pending(ada_at_baseline)
+
+
+def seconds_of_a_form(stack: Stack, patient: Patient, by: User) -> float:
+    """What a page takes on this machine just now."""
+    visitor = Visitor(stack.home, by)
+    started = time.monotonic()
+    assert visitor.get(f"/patients/{patient.uuid}/visits/new/").status == 200
+    return time.monotonic() - started
 
 
 def save_remission(stack: Stack, patient: Patient, by: User) -> float:
