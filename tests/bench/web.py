@@ -29,13 +29,14 @@ def measure(
     for _ in range(WARMING):
         assert ask().status == expected
     (worker,) = children(stack.web.pid)
-    processes = worker, _database_backend()
+    sides = [worker], _database_backends()
     spent = []
     for _ in range(requests):
-        before = [cpu_ns(process) for process in processes]
+        before = [sum(map(cpu_ns, side)) for side in sides]
         assert ask().status == expected
         time.sleep(SETTLE_SECONDS)
-        spent.append([(cpu_ns(p) - b) / 1e6 for p, b in zip(processes, before, strict=True)])
+        after = [sum(map(cpu_ns, side)) for side in sides]
+        spent.append([(a - b) / 1e6 for a, b in zip(after, before, strict=True)])
     web, database = zip(*spent, strict=True)
     return {
         "cpu_ms_median": round(median(web), 2),
@@ -91,12 +92,11 @@ def full_visit(day: date) -> dict[str, str]:
     return fields
 
 
-def _database_backend() -> int:
-    """The one PostgreSQL process, beside our own, that serves this database."""
+def _database_backends() -> list[int]:
+    """The PostgreSQL processes, beside our own, that serve this database: one a thread."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
             " AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
         )
-        ((backend,),) = cursor.fetchall()
-    return int(backend)
+        return [int(backend) for (backend,) in cursor.fetchall()]
