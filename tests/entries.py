@@ -25,7 +25,7 @@ class _Fields(HTMLParser):
             self.entries[self._name] = given["value"]
 
     def handle_data(self, data: str) -> None:
-        if self._name and self.get_starttag_text().startswith("<textarea"):  # type: ignore[union-attr]
+        if self._name and self.get_starttag_text().startswith("<textarea"):
             self.entries[self._name] += data
 
     def handle_endtag(self, tag: str) -> None:

@@ -58,7 +58,8 @@ def differences(form: forms.Form, saved: Mapping[str, Any]) -> list[Difference]:
 def words_of(field: forms.Field, value: Any) -> str:
     """A value as a person reads it."""
     if isinstance(field, forms.ChoiceField):
-        return str(dict(field.choices).get(value if value is not None else "", value))  # type: ignore[arg-type]
+        choices: Any = field.choices
+        return str(dict(choices).get("" if value is None else value, value))
     if value is None:
         return _("not recorded")
     if isinstance(value, date):

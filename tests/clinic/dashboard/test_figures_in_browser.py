@@ -128,7 +128,7 @@ def test_a_new_score_appears_in_the_figure_without_a_reload(patient_page: Page) 
     patient_page.reload()
     expect(patient_page.get_by_text("Being recomputed").first).to_be_visible()
     patient_page.evaluate("window.sameDocument = true")
-    Visit.objects.filter(pk=patient.visits.last().pk).update(haq=None)  # type: ignore[union-attr]
+    Visit.objects.filter(pk=patient.visits.last().pk).update(haq=None)
     recompute_if_due(patient.pk)
 
     expect(patient_page.locator(".headline")).to_contain_text("57.5–67.5", timeout=8000)

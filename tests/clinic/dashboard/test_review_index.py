@@ -228,7 +228,7 @@ def test_the_dose_of_today_is_the_one_the_registry_gives(
     change: object, today: date, rossi: User, milan: Centre
 ) -> None:
     patient = course(rossi, milan, "P-101", today)
-    change(patient, rossi, today)  # type: ignore[operator]
+    change(patient, rossi, today)
 
     patient.refresh_from_db()
     assert index(milan, today)["P-101"].prednisone_mg == prednisone_mg_per_day_on(patient, today)

@@ -37,7 +37,7 @@ def text_of(client: Client, name: str, patient: Patient) -> str:
         address = reverse("dashboard:score_panel", args=[patient.uuid])
         answer = client.post(address, typed(physician_global_cm="3"))
     else:
-        uuid = {"patient": patient.uuid, "visit": patient.visits.last().uuid}.get(name)  # type: ignore[union-attr]
+        uuid = {"patient": patient.uuid, "visit": patient.visits.last().uuid}.get(name)
         answer = client.get(reverse(f"dashboard:{name}", args=[uuid] if uuid else []))
     assert answer.status_code == 200
     return re.sub(r"<(select|symbol|footer).*?</\1>", "", answer.content.decode(), flags=re.S)

@@ -59,8 +59,8 @@ def test_lines_are_those_of_rfc_4180() -> None:
 def test_cells_are_written_alike_whatever_their_scale(
     cell: object, in_csv: str, in_json: str
 ) -> None:
-    assert _csv_cell(cell) == in_csv  # type: ignore[arg-type]
-    assert _json_cell(cell) == in_json  # type: ignore[arg-type]
+    assert _csv_cell(cell) == in_csv
+    assert _json_cell(cell) == in_json
 
 
 def test_an_export_without_rows_still_has_its_header_and_is_valid_json(

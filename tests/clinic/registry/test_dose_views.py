@@ -150,7 +150,7 @@ class TestCorrecting:
         today: date,
         address_of: object,
     ) -> None:
-        address = address_of(planned)  # type: ignore[operator]
+        address = address_of(planned)
         typed = opened(at_desk, address, reason="Slip")
         change_dose(course=anakinra, by=rossi, dose=Dose(today, Decimal(150)))
         answer = at_desk.post(address, typed)

@@ -142,9 +142,9 @@ class TestCorrectingAStep:
         correct_dose(course=taper, by=rossi, reason="Chart", dose=dose(today, -30, "25"))
         change = {"course": taper, "by": rossi, "reason": "Slip", "opened_on": opened_on}
         with pytest.raises(ChangedMeanwhile):
-            correct_dose(dose=dose(today, -30, "15"), **change)  # type: ignore[arg-type]
+            correct_dose(dose=dose(today, -30, "15"), **change)
         with pytest.raises(ChangedMeanwhile):
-            withdraw_dose(recorded_on=recorded_on, **change)  # type: ignore[arg-type]
+            withdraw_dose(recorded_on=recorded_on, **change)
         assert days_and_doses(taper, today) == [(-60, 50), (-30, 25), (30, Decimal("7.5"))]
 
 
