@@ -32,6 +32,10 @@ def sign_in(client: Client, username: str, password: str = PASSWORD):
     return client.post("/sign-in/", {"login": username, "password": password})
 
 
+def is_in(client: Client) -> bool:
+    return bool(client.get("/account/").status_code == 200)
+
+
 def key_for(person: User, **facts: object) -> str:
     """A key of the person's, in force unless the facts say otherwise."""
     key = f"risposta_{person.username}_{len(facts)}_{ApiToken.objects.count()}"
