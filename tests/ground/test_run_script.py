@@ -6,6 +6,7 @@ import signal
 import sqlite3
 import stat
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
@@ -56,10 +57,11 @@ class Started(Program):
         for entry in Path("/proc").glob("[0-9]*"):
             try:
                 environment = (entry / "environ").read_bytes()
+                command = (entry / "cmdline").read_bytes()
             except OSError:
                 continue
             if f"RISPOSTA_DATA={self.data}".encode() in environment.split(b"\0"):
-                found.append((entry / "cmdline").read_bytes().replace(b"\0", b" ").decode())
+                found.append(command.replace(b"\0", b" ").decode())
         return found
 
 
@@ -149,6 +151,19 @@ def test_a_signal_ends_it_and_its_children(started: Started, ending: signal.Sign
 def test_a_signal_before_it_serves_ends_it_too(folder: Path) -> None:
     started = Started(folder)
     started.start(lambda: any("migrate" in line for line in started.processes()))
+    assert_terminated_whole(started)
+
+
+def test_a_signal_before_a_step_has_its_own_group_ends_it_too(folder: Path) -> None:
+    slow = folder / "setsid"
+    slow.write_text(f"#!{sys.executable}\nimport time\ntime.sleep(60)\n")
+    slow.chmod(0o755)
+    started = Started(folder, PATH=f"{folder}:{os.environ['PATH']}")
+    started.start(lambda: any("migrate" in line for line in started.processes()))
+    assert_terminated_whole(started)
+
+
+def assert_terminated_whole(started: Started) -> None:
     os.kill(started.pid, signal.SIGTERM)
     assert started.process is not None
     assert started.process.wait(timeout=10) == 143
