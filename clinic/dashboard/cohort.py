@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy
 from clinic.dashboard.numerals import EN_DASH, at_most_decimals, printed
 from clinic.dashboard.selectors.cohort import Member
 from scoring.criteria.episode import months_since
+from scoring.criteria.exact import rounded
 from scoring.criteria.inclusion import Verdict
 from scoring.criteria.points import Category
-from scoring.criteria.quartiles import RULE_NAME, Quartiles, quartiles, rounded
+from scoring.criteria.quartiles import RULE_NAME, Quartiles, quartiles
 from scoring.criteria.response import best_response, is_relapse_below_taper_limit
 from scoring.models import Standing
 

@@ -1,4 +1,4 @@
-"""Decimal arithmetic that never rounds.
+"""Decimal arithmetic that never rounds, and the one place where a result is rounded for print.
 
 Binary floats put 26 of the 10,201 pairs of 0.1-cm values in the wrong band, and Python's decimals
 round to the precision of whoever calls. This context refuses instead, with room for every product
@@ -6,6 +6,7 @@ and difference of the values that scoring.criteria.cases lets in.
 """
 
 from decimal import Context, Decimal, DivisionByZero, Inexact, InvalidOperation
+from fractions import Fraction
 
 EXACT = Context(prec=200, traps=[Inexact, InvalidOperation, DivisionByZero])
 times, minus = EXACT.multiply, EXACT.subtract
@@ -20,3 +21,12 @@ def plain(number: Decimal | None) -> str | None:
     if number is None:
         return None
     return format(EXACT.normalize(number), "f") if number else "0"
+
+
+def rounded(value: Fraction, decimals: int = 0) -> Decimal:
+    """An exact result as it is printed or stored: so many decimals, a half to the even neighbour.
+
+    >>> rounded(Fraction(25, 2)), rounded(Fraction(25, 2), 1), rounded(Fraction(2, 7), 3)
+    (Decimal('12'), Decimal('12.5'), Decimal('0.286'))
+    """
+    return EXACT.scaleb(Decimal(round(value * 10**decimals)), -decimals)

@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from scoring.criteria.doses import DaySpan, held_on
+from scoring.criteria.exact import rounded
 from scoring.criteria.terms import Drug
 
 TABLE_VERSION = "2026-1"
@@ -28,7 +29,7 @@ FACTORS: dict[Drug, Fraction] = {
     Drug.DEFLAZACORT: Fraction(5, 6),
 }
 
-_THOUSANDTH = 1000
+MG_DECIMALS = 3  # of an equivalent as it is stored
 
 
 def prednisone_mg_per_day(drug: Drug, dose_mg: Decimal, every_days: int = 1) -> Decimal | None:
@@ -43,8 +44,7 @@ def prednisone_mg_per_day(drug: Drug, dose_mg: Decimal, every_days: int = 1) -> 
     factor = FACTORS.get(drug)
     if factor is None:
         return None
-    exact = Fraction(dose_mg) * factor / every_days
-    return Decimal(round(exact * _THOUSANDTH)).scaleb(-3)
+    return rounded(Fraction(dose_mg) * factor / every_days, MG_DECIMALS)
 
 
 class GlucocorticoidCourse(NamedTuple):

@@ -36,15 +36,6 @@ def quartiles(values: Iterable[Decimal | Fraction | int]) -> Quartiles | None:
     return Quartiles(first, median, third, len(ordered))
 
 
-def rounded(value: Fraction, decimals: int = 0) -> Decimal:
-    """For printing: so many decimals, a half to the even neighbour.
-
-    >>> rounded(Fraction(25, 2)), rounded(Fraction(25, 2), 1)
-    (Decimal('12'), Decimal('12.5'))
-    """
-    return Decimal(round(value * 10**decimals)).scaleb(-decimals)
-
-
 def _quantile(ordered: list[Fraction], p: Fraction) -> Fraction:
     rank = min(max((len(ordered) + 1) * p, Fraction(1)), Fraction(len(ordered)))
     below = int(rank)

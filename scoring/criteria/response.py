@@ -10,9 +10,9 @@ from decimal import Decimal
 
 from scoring.criteria.doses import DaySpan
 from scoring.criteria.episode import months_since
+from scoring.criteria.exact import rounded
 from scoring.criteria.glucocorticoid import GlucocorticoidCourse, prednisone_mg_on
 from scoring.criteria.points import RESPONSES, Category
-from scoring.criteria.quartiles import rounded
 
 TAPER_LIMIT_MG = Decimal(10)  # prednisone equivalent a day
 

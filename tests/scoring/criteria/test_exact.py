@@ -1,11 +1,12 @@
 """Arithmetic refuses to round, whatever the caller's precision is."""
 
 from decimal import Decimal, Inexact, localcontext
+from fractions import Fraction
 
 import pytest
 
 from scoring.criteria.core_set import Case
-from scoring.criteria.exact import EXACT, plain, times
+from scoring.criteria.exact import EXACT, plain, rounded, times
 from scoring.criteria.points import Measure, Population
 from scoring.criteria.tis import score
 from tests.scoring.criteria.changes import STEADY, changed
@@ -37,3 +38,27 @@ def test_the_longest_values_let_in_are_scored_exactly() -> None:
 )
 def test_plain_numbers(number: str, printed: str) -> None:
     assert plain(Decimal(number)) == printed
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "printed"),
+    [
+        ("7.5", 0, "8"),
+        ("8.5", 0, "8"),
+        ("8.51", 0, "9"),
+        ("12.25", 1, "12.2"),
+        ("-0.4", 0, "0"),
+        ("20/7", 3, "2.857"),
+        ("0.0005", 3, "0.000"),
+        ("0.0015", 3, "0.002"),
+    ],
+)
+def test_results_are_rounded_for_print_a_half_to_the_even_neighbour(
+    value: str, decimals: int, printed: str
+) -> None:
+    assert str(rounded(Fraction(value), decimals)) == printed
+
+
+def test_rounding_takes_the_callers_precision_no_more_than_the_rest() -> None:
+    with localcontext(prec=2):
+        assert str(rounded(Fraction("1250.125"), 2)) == "1250.12"

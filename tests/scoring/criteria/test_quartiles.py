@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from scoring.criteria.quartiles import RULE_NAME, quartiles, rounded
+from scoring.criteria.quartiles import RULE_NAME, quartiles
 
 
 def test_of_nothing_there_are_no_quartiles() -> None:
@@ -65,11 +65,3 @@ def test_order_does_not_matter_and_the_values_are_left_alone() -> None:
 
 def test_the_rule_has_a_name_to_print() -> None:
     assert "type 6" in RULE_NAME
-
-
-@pytest.mark.parametrize(
-    ("value", "decimals", "printed"),
-    [("7.5", 0, "8"), ("8.5", 0, "8"), ("8.51", 0, "9"), ("12.25", 1, "12.2"), ("-0.4", 0, "0")],
-)
-def test_rounding_for_print(value: str, decimals: int, printed: str) -> None:
-    assert str(rounded(Fraction(value), decimals)) == printed
