@@ -28,16 +28,27 @@ __all__ = [
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what says something about the other engine only.
-
-    Tests with a broker bring a PostgreSQL of their own and run in that round.
-    """
+    """Leave out what runs in the other round."""
     on_sqlite = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
-    foreign = ("postgresql", "broker") if on_sqlite else ("sqlite",)
-    left_out = [item for item in items if any(map(item.get_closest_marker, foreign))]
+    left_out = [item for item in items if not runs_here(item, on_sqlite)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
+
+
+def runs_here(item: pytest.Item, on_sqlite: bool) -> bool:
+    """Whether a test belongs to this engine's round; what asks a database belongs to both.
+
+    The others run once: a browser sees no engine, and what asks no database has none. Tests with
+    a broker bring a PostgreSQL of their own.
+    """
+    marks = {mark.name for mark in item.iter_markers()}
+    if marks & {"sqlite", "both_engines"}:
+        return on_sqlite or "both_engines" in marks
+    if marks & {"postgresql", "broker", "browser"}:
+        return not on_sqlite
+    asked = marks | set(getattr(item, "fixturenames", ()))
+    return on_sqlite or bool(asked & {"django_db", "db", "transactional_db"})
 
 
 @pytest.fixture(scope="session", autouse=True)

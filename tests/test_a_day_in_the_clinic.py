@@ -15,7 +15,11 @@ from playwright.sync_api import Page, expect
 from clinic.demonstration.accounts import ACCOUNTS
 from tests.browser import watch
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.both_engines,
+    pytest.mark.django_db(transaction=True),
+]
 
 BASELINE = {
     "physician_global_cm": "6.0",

@@ -8,7 +8,7 @@ from pytest_django.live_server_helper import LiveServer
 from clinic.accounts.models import User
 from tests.browser import SignIn, watch
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.sqlite]
 
 
 @pytest.mark.parametrize(

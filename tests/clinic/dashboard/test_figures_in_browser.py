@@ -12,7 +12,8 @@ from clinic.visits.models import Visit
 from scoring.services import mark_due, recompute_if_due
 from tests.browser import SignIn
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+# What a page looks like depends on no engine; beside SQLite the rounds take equally long.
+pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
 
 DRAWN = "[data-figure='{}'] .main-svg"
 CRP_STROKE = """

@@ -8,7 +8,8 @@ from playwright.sync_api import Page, Route, expect
 
 from clinic.registry.models import Patient
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+# What a page looks like depends on no engine; beside SQLite the rounds take equally long.
+pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
 
 
 def test_when_the_session_is_over_no_login_page_stands_where_the_score_was(form: Page) -> None:
