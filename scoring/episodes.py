@@ -10,7 +10,7 @@ from django.conf import settings
 
 from clinic.registry.models import Patient, TreatmentCourse
 from clinic.visits.models import LabResult, Visit
-from clinic.visits.vocabulary import MUSCLE_LIMITS, MuscleInstrument
+from clinic.visits.vocabulary import MUSCLE_LIMITS, ONE_SIDED, MuscleInstrument
 from scoring.criteria import cases
 from scoring.criteria.core_set import Case, CoreSet, EnzymeChoice, EnzymeValue, Ranges
 from scoring.criteria.episode import default_baseline, population_on
@@ -103,6 +103,8 @@ def case_of(
 ) -> Case | NoScore:
     """The case of one follow-up, or why it has none."""
     used = {side.instrument for side in (before, after) if side.instrument}
+    if used == ONE_SIDED:
+        return NoScore.MUSCLE_SIDE_DIFFERS
     if len(used) > 1:
         return NoScore.MUSCLE_INSTRUMENT_DIFFERS
     if MuscleInstrument.CMAS in used and population is Population.ADULT:

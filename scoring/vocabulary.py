@@ -46,7 +46,10 @@ class Flag(TextChoices):
 
 
 class NoScore(TextChoices):
-    """Why a visit has no score. The last two also stand on stored rows."""
+    """Why a visit has no score, in short; `advice` says what to fix.
+
+    The last three also stand on stored rows.
+    """
 
     NO_INDEX_TREATMENT = "no_index_treatment", _("No index treatment has been started.")
     NO_BASELINE = "no_baseline", _("There is no baseline visit yet.")
@@ -60,4 +63,44 @@ class NoScore(TextChoices):
         "muscle_instrument_differs",
         _("The muscle instrument is not the one of the baseline."),
     )
+    MUSCLE_SIDE_DIFFERS = (
+        "muscle_side_differs",
+        _("The muscle strength is of the other side than at the baseline."),
+    )
     CMAS_FOR_AN_ADULT = "cmas_for_an_adult", _("CMAS is an instrument for children.")
+
+    @property
+    def advice(self) -> Promise:
+        """What to fix, as a sentence; of a baseline, what it is for."""
+        return _ADVICE[self]
+
+    @property
+    def is_about_instrument(self) -> bool:
+        """Whether a reader needs to know which muscle instrument the baseline has."""
+        return self in {self.MUSCLE_INSTRUMENT_DIFFERS, self.MUSCLE_SIDE_DIFFERS}
+
+
+_ADVICE: dict[NoScore, Promise] = {
+    NoScore.NO_INDEX_TREATMENT: _(
+        "Enter it with its first day; the latest visit of the 90 days before becomes the baseline."
+    ),
+    NoScore.NO_BASELINE: _(
+        "Record the visit of the first day of treatment or of the 90 days before, or choose an"
+        " older visit as the baseline."
+    ),
+    NoScore.IS_BASELINE: _("Later visits are scored against it."),
+    NoScore.BEFORE_BASELINE: _("If its date is wrong, correct it; else choose another baseline."),
+    NoScore.BEFORE_TREATMENT: _(
+        "Correct its date or the first day of the treatment, whichever is wrong."
+    ),
+    NoScore.MUSCLE_INSTRUMENT_DIFFERS: _(
+        "Use the instrument of the baseline, or correct the visit at which the wrong one was"
+        " chosen."
+    ),
+    NoScore.MUSCLE_SIDE_DIFFERS: _(
+        "Test the side of the baseline, or correct the visit at which the wrong side was chosen."
+    ),
+    NoScore.CMAS_FOR_AN_ADULT: _(
+        "Enter an MMT at the baseline and at this visit, or correct the date of birth."
+    ),
+}

@@ -47,6 +47,7 @@ class ScoreHeadline:
     since: date | None
     is_highest: bool  # no higher score is possible against this baseline
     why_none: str | Promise | None
+    advice: Promise | None
     svg: str
 
 
@@ -107,6 +108,7 @@ def _score(findings: PatientFindings, frame: Frame) -> ScoreHeadline:
         since=before[0] if before else None,
         is_highest=bool(score and stored and score.lower == stored.attainable),
         why_none=None if score else _why_none(findings, stored.problem if stored else None),
+        advice=NoScore(stored.problem).advice if stored and stored.problem else None,
         svg=_score_svg(findings, score, frame),
     )
 

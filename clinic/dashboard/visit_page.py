@@ -60,7 +60,7 @@ class EpisodeScore:
     text: str | None
     category: str | None
     category_words: str | Promise | None
-    why_none: str | Promise | None
+    no_score: NoScore | None
     is_juvenile: bool
     thresholds: Sequence[str]
     contributions: Sequence[Contribution]
@@ -161,7 +161,7 @@ def _episode(found: VisitFindings, score: Score) -> EpisodeScore:
         text=_bounds(score.lower, score.upper),
         category=score.category,
         category_words=Category(score.category).label if score.category else None,
-        why_none=NoScore(score.problem).label if score.problem else None,
+        no_score=NoScore(score.problem) if score.problem else None,
         is_juvenile=score.population == Population.JUVENILE,
         thresholds=[printed(cut) or "" for cut in THRESHOLDS[Population(score.population)]],
         contributions=contributions_of(score),

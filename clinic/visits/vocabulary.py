@@ -8,17 +8,21 @@ from scoring.criteria.limits import CMAS, MMT8_BOTH_SIDES, MMT8_ONE_SIDE, MMT_TO
 
 class MuscleInstrument(TextChoices):
     MMT8_BOTH_SIDES = "mmt8_both_sides", _("MMT8, both sides (0-150)")
-    MMT8_ONE_SIDE = "mmt8_one_side", _("MMT8, one side (0-80)")
+    MMT8_RIGHT = "mmt8_right", _("MMT8, right side (0-80)")
+    MMT8_LEFT = "mmt8_left", _("MMT8, left side (0-80)")
     MMT_TOTAL = "mmt_total", _("Total MMT (0-260)")
     CMAS = "cmas", _("CMAS (0-52, children)")
 
 
 MUSCLE_LIMITS: dict[str, Limit] = {
     MuscleInstrument.MMT8_BOTH_SIDES: MMT8_BOTH_SIDES,
-    MuscleInstrument.MMT8_ONE_SIDE: MMT8_ONE_SIDE,
+    MuscleInstrument.MMT8_RIGHT: MMT8_ONE_SIDE,
+    MuscleInstrument.MMT8_LEFT: MMT8_ONE_SIDE,
     MuscleInstrument.MMT_TOTAL: MMT_TOTAL,
     MuscleInstrument.CMAS: CMAS,
 }
+# The weaker side stays the weaker one: a response is measured on the side of the baseline.
+ONE_SIDED = frozenset({MuscleInstrument.MMT8_RIGHT, MuscleInstrument.MMT8_LEFT})
 
 
 class Analyte(TextChoices):

@@ -165,7 +165,7 @@ def test_prior_and_concomitant_treatment_open_no_episode(ada: Patient, rossi: Us
 def test_two_muscle_instruments_are_a_problem_and_no_score(ada: Patient, rossi: User) -> None:
     start_anakinra(ada, rossi)
     see(ada, rossi, 0, active_disease())
-    other = {"muscle_instrument": "mmt8_one_side", "muscle_strength": Decimal(80)}
+    other = {"muscle_instrument": "mmt8_right", "muscle_strength": Decimal(80)}
     see(ada, rossi, 30, remission(**other))
     row = scored(ada)["anakinra", day(30)]
     assert (row.problem, row.total, row.lower, row.category) == (
@@ -174,6 +174,36 @@ def test_two_muscle_instruments_are_a_problem_and_no_score(ada: Patient, rossi: 
         None,
         None,
     )
+
+
+def test_one_side_and_both_sides_are_two_instruments(ada: Patient, rossi: User) -> None:
+    assert _muscle_problem(ada, rossi, "mmt8_right", "mmt8_both_sides") == (
+        NoScore.MUSCLE_INSTRUMENT_DIFFERS
+    )
+
+
+@pytest.mark.parametrize("side", ["mmt8_right", "mmt8_left"])
+def test_the_side_of_the_baseline_is_scored(ada: Patient, rossi: User, side: str) -> None:
+    assert _muscle_problem(ada, rossi, side, side) is None
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [("mmt8_right", "mmt8_left"), ("mmt8_left", "mmt8_right")]
+)
+def test_the_other_side_than_at_the_baseline_is_a_problem_and_no_score(
+    ada: Patient, rossi: User, before: str, after: str
+) -> None:
+    assert _muscle_problem(ada, rossi, before, after) == NoScore.MUSCLE_SIDE_DIFFERS
+
+
+def _muscle_problem(ada: Patient, rossi: User, before: str, after: str) -> str | None:
+    start_anakinra(ada, rossi)
+    for study_day, instrument in ((0, before), (30, after)):
+        findings = {"muscle_instrument": instrument, "muscle_strength": Decimal(70)}
+        see(ada, rossi, study_day, active_disease(**findings))
+    row = scored(ada)["anakinra", day(30)]
+    assert (row.lower is None) == (row.problem is not None)
+    return row.problem
 
 
 def test_strength_missing_on_one_side_is_missing_not_a_problem(ada: Patient, rossi: User) -> None:
@@ -223,7 +253,8 @@ def test_the_population_is_that_of_the_baselines_day(ada: Patient, rossi: User) 
 
 
 @pytest.mark.parametrize(
-    ("instrument", "before", "after"), [("mmt8_one_side", 62, 70), ("mmt_total", 200, 226)]
+    ("instrument", "before", "after"),
+    [("mmt8_right", 62, 70), ("mmt8_left", 62, 70), ("mmt_total", 200, 226)],
 )
 def test_each_instrument_has_its_own_range(
     ada: Patient, rossi: User, instrument: str, before: int, after: int

@@ -46,7 +46,9 @@ findings = st.builds(
         laboratory=laboratory,
     ),
     scales,
-    st.sampled_from([None, "mmt8_both_sides", "mmt8_both_sides", "mmt8_one_side", "cmas"]),
+    st.sampled_from(
+        [None, "mmt8_both_sides", "mmt8_both_sides", "mmt8_right", "mmt8_left", "cmas"]
+    ),
     laboratories,
 ) | st.builds(remission)
 study_days = st.sampled_from([-100, -60, -10, 0, 1, 30, 90, 150, 200])

@@ -65,8 +65,19 @@ def test_another_muscle_instrument_than_the_baselines_gives_no_score(
 ) -> None:
     start_anakinra(ada, rossi)
     see(ada, rossi, 0, active_disease())
-    other = remission(muscle_instrument="mmt8_one_side", muscle_strength=Decimal(80))
+    other = remission(muscle_instrument="mmt8_right", muscle_strength=Decimal(80))
     assert typed(ada, 30, other).no_score == NoScore.MUSCLE_INSTRUMENT_DIFFERS
+
+
+def test_the_other_side_than_the_baselines_gives_no_score(ada: Patient, rossi: User) -> None:
+    start_anakinra(ada, rossi)
+    right, left = (
+        active_disease(muscle_instrument=side, muscle_strength=Decimal(70))
+        for side in ("mmt8_right", "mmt8_left")
+    )
+    see(ada, rossi, 0, right)
+    assert typed(ada, 30, left).no_score == NoScore.MUSCLE_SIDE_DIFFERS
+    assert typed(ada, 30, right).no_score is None
 
 
 def test_an_instrument_named_before_its_strength_is_typed_is_no_conflict(
@@ -74,7 +85,7 @@ def test_an_instrument_named_before_its_strength_is_typed_is_no_conflict(
 ) -> None:
     start_anakinra(ada, rossi)
     see(ada, rossi, 0, active_disease())
-    half = remission(muscle_instrument="mmt8_one_side", muscle_strength=None)
+    half = remission(muscle_instrument="mmt8_right", muscle_strength=None)
     shown = typed(ada, 30, half)
     assert shown.no_score is None
     assert shown.score is not None

@@ -193,9 +193,11 @@ def test_another_instrument_than_the_baselines_gives_the_reason(
     at_desk: Client, ada: Patient, baseline: Visit
 ) -> None:
     shown = panel(
-        at_desk, ada, **BETTER | {"muscle_instrument": "mmt8_one_side", "muscle_strength": "70"}
+        at_desk, ada, **BETTER | {"muscle_instrument": "mmt8_right", "muscle_strength": "70"}
     )
     assert "The muscle instrument is not the one of the baseline." in shown
+    assert "Use the instrument of the baseline, or correct the visit" in shown
+    assert "At the baseline: MMT8, both sides (0-150)." in shown
 
 
 def test_the_panel_gives_the_score_that_is_stored_later(

@@ -119,11 +119,13 @@ def test_another_muscle_instrument_leaves_no_score_and_says_why(
         patient,
         rossi,
         today - timedelta(days=5),
-        better(muscle_instrument="mmt8_one_side", muscle_strength=Decimal(70)),
+        better(muscle_instrument="mmt8_right", muscle_strength=Decimal(70)),
     )
     recompute_if_due(patient.pk)
 
-    assert "The muscle instrument is not the one of the baseline." in page_of(at_desk, visit)
+    page = page_of(at_desk, visit)
+    assert "The muscle instrument is not the one of the baseline. Use the instrument" in page
+    assert "At the baseline: MMT8, both sides (0-150)." in page
 
 
 def test_a_baseline_says_that_it_is_one(

@@ -102,7 +102,7 @@ def test_a_follow_up_that_cannot_be_scored_says_why(
     ada: Patient, given: Consent, anakinra: TreatmentCourse, rossi: User, romano: User
 ) -> None:
     see(ada, rossi, -1, active_disease())
-    see(ada, rossi, 30, remission(muscle_strength=Decimal(80), muscle_instrument="mmt8_one_side"))
+    see(ada, rossi, 30, remission(muscle_strength=Decimal(80), muscle_instrument="mmt8_right"))
     recompute_if_due(ada.pk)
     row = csv_rows(given.study, romano)[1]
     assert (row["score_state"], row["score_reason"]) == ("none", "muscle_instrument_differs")

@@ -33,7 +33,7 @@ def early(ada: Patient, rossi: User, anakinra: TreatmentCourse, today: date) -> 
         visited_on=today - timedelta(days=90),
         physician_global_cm=Decimal(8),
         muscle_strength=Decimal(70),
-        muscle_instrument="mmt8_one_side",
+        muscle_instrument="mmt8_right",
         laboratory=[ck("900", "U/L", "190")],
     )
 
@@ -111,7 +111,7 @@ class TestANewVisitOfAPastDay:
             at_desk.get(address, {"visited_on": between, "muscle_instrument": instrument})
             .context["strength"]
             .last_text
-            for instrument in ("mmt8_one_side", "mmt8_both_sides", "nonsense")
+            for instrument in ("mmt8_right", "mmt8_both_sides", "nonsense")
         ]
         assert lasts == ["70", "", ""]
 

@@ -54,7 +54,13 @@ def test_both_ends_of_a_scale_are_allowed(ada: Patient, field: str, text: str) -
 
 @pytest.mark.parametrize(
     ("instrument", "highest"),
-    [("mmt8_both_sides", 150), ("mmt8_one_side", 80), ("mmt_total", 260), ("cmas", 52)],
+    [
+        ("mmt8_both_sides", 150),
+        ("mmt8_right", 80),
+        ("mmt8_left", 80),
+        ("mmt_total", 260),
+        ("cmas", 52),
+    ],
 )
 def test_a_strength_lies_on_the_scale_of_its_instrument(
     ada: Patient, instrument: str, highest: int

@@ -37,7 +37,7 @@ def last_month(ada: Patient, rossi: User, today: date) -> Visit:
         visited_on=today - timedelta(days=30),
         physician_global_cm=Decimal("5.4"),
         muscle_strength=Decimal(70),
-        muscle_instrument="mmt8_one_side",
+        muscle_instrument="mmt8_right",
         haq=Decimal("1.5"),
         note="Rash fading.",
         laboratory=[LabValue("ck", Decimal("12"), "ukat/L", Decimal("3.2")), ck()][:1],
@@ -140,7 +140,7 @@ class TestRecording:
         page = response.content.decode()
         assert response.context["globals"][0].last_text == "5.4"
         assert 'id="id_physician_global_cm" value=""' in page
-        assert '<option value="mmt8_one_side" selected>' in page
+        assert '<option value="mmt8_right" selected>' in page
         enzyme = response.context["enzymes"][0]
         assert (enzyme.last_text, enzyme.limit_text) == ("12", "3.2")
         assert enzyme.is_limit_from_last
