@@ -82,10 +82,16 @@ def correct(
 def remove(course: TreatmentCourse, steps: list[DosePeriod], recorded_on: date) -> DosePeriod:
     """Leave out a step; the one before runs on over its days."""
     step = step_on(steps, recorded_on)
-    if recorded_on == course.started_on and len(steps) > 1:
+    if step is kept(course, steps):
         raise ValidationError(_("The course begins with this dose. Correct the dose instead."))
     steps.remove(step)
     return step
+
+
+def kept(course: TreatmentCourse, steps: list[DosePeriod]) -> DosePeriod | None:
+    """The step the course begins with, while others follow it: corrected, never left out."""
+    first = (step for step in steps if step.started_on == course.started_on)
+    return next(first, None) if len(steps) > 1 else None
 
 
 def step_on(steps: list[DosePeriod], day: date) -> DosePeriod:

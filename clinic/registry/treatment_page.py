@@ -12,6 +12,7 @@ from clinic.accounts.roles import Permission
 from clinic.registry.doses import dose_text
 from clinic.registry.models import DosePeriod, Patient, TreatmentCourse
 from clinic.registry.selectors import positive_antibodies
+from clinic.registry.steps import kept
 
 StepLine = tuple[DosePeriod, str]  # a step and its dose in words
 
@@ -20,11 +21,13 @@ def context(
     patient: Patient, form: forms.Form, *, course: TreatmentCourse | None = None, **more: Any
 ) -> dict[str, Any]:
     today = timezone.localdate()
+    doses = list(course.doses.all()) if course else []
     return {
         "patient": patient,
         "form": form,
         "course": course,
-        "doses": step_lines(list(course.doses.all())) if course else [],
+        "doses": step_lines(doses),
+        "kept": kept(course, doses) if course else None,
         "antibodies": positive_antibodies(patient),
         "age": patient.age_on(today),
         "today": today,

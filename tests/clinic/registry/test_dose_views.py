@@ -182,6 +182,26 @@ class TestWithdrawing:
         assert at_desk.post(withdraw(planned), typed).status_code == 302
         assert anakinra.doses.get().ended_on is None
 
+    def test_the_dose_a_course_begins_with_is_not_offered_for_it_while_others_follow(
+        self, at_desk: Client, anakinra: TreatmentCourse, planned: DosePeriod
+    ) -> None:
+        first = anakinra.doses.all()[0]
+        page = at_desk.get(reverse("registry:correct_course", args=[anakinra.uuid]))
+        assert withdraw(first) not in page.content.decode()
+        assert "it is corrected, not withdrawn" in page.content.decode()
+        assert withdraw(planned) in page.content.decode()
+        asked = at_desk.get(withdraw(first)).content.decode()
+        assert "The course begins with this dose" in asked
+        assert correct(first) in asked
+        assert 'name="reason"' not in asked
+
+    def test_the_only_dose_of_a_course_is_offered_for_it(
+        self, at_desk: Client, anakinra: TreatmentCourse
+    ) -> None:
+        page = at_desk.get(reverse("registry:correct_course", args=[anakinra.uuid]))
+        assert withdraw(anakinra.doses.get()) in page.content.decode()
+        assert "it is corrected, not withdrawn" not in page.content.decode()
+
     def test_the_first_dose_of_others_says_why_it_stays(
         self, at_desk: Client, ada: Patient, anakinra: TreatmentCourse, planned: DosePeriod
     ) -> None:
