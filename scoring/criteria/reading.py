@@ -3,12 +3,14 @@
 import json
 import re
 from collections.abc import Collection, Mapping
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 MAX_DIGITS = 15  # in all, and of the whole part; more is a slip, and would cost time
 MAX_CHARACTERS = 40  # of a number, and of a name as a message repeats it
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)  # date.fromisoformat reads weeks as well
 
 
 class Refused(ValueError):
@@ -86,6 +88,19 @@ def number_at(path: str, raw: Any) -> Decimal:
     if number.is_nan() or not _is_short(number):
         raise _too_long(path)
     return number
+
+
+def day_at(path: str, raw: Any) -> date:
+    """A day of the calendar, written YYYY-MM-DD in full. Raises Refused.
+
+    >>> day_at("followup.on", "2026-03-01")
+    datetime.date(2026, 3, 1)
+    """
+    try:
+        return date.fromisoformat(raw if _DAY.fullmatch(raw) else "")
+    except (TypeError, ValueError):  # no text, another way of writing, or no such month or day
+        message = f"{path} is not a day of the calendar written YYYY-MM-DD"
+        raise Refused(path, "a date, YYYY-MM-DD", message) from None
 
 
 def _is_short(number: Decimal) -> bool:

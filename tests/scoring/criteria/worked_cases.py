@@ -51,6 +51,17 @@ FIRST_EXPECTED: dict[str, Any] = {
 UNKNOWN = {"change_percent": None, "points": None}
 
 
+def first_with(path: str, value: Any) -> dict[str, Any]:
+    """The first case with one value more, or another; the key names the way, joined by dots."""
+    changed = deepcopy(FIRST)
+    *way, last = path.split(".")
+    inner = changed
+    for key in way:
+        inner = inner.setdefault(key, {})
+    inner[last] = value
+    return changed
+
+
 def first_but(changes: dict[str, Any], expected: dict[str, Any]) -> tuple[dict[str, Any], Any]:
     """The first case with other values here and there; keys name the way, joined by dots."""
     return _with(FIRST, changes), _with(FIRST_EXPECTED, expected)

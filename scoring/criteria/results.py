@@ -1,0 +1,77 @@
+"""What a score is written as, in JSON: the case it was computed from, and its result.
+
+The keys are described in docs/criteria.md, section "The scoring command"; what is written here
+`scoring.criteria.cases` reads back.
+"""
+
+from typing import Any
+
+from scoring.criteria.core_set import Case, CoreSet, Ranges
+from scoring.criteria.exact import plain, rounded
+from scoring.criteria.tis import MeasureScore, Score, change_percent
+
+PERCENT_DECIMALS = 4  # of a change as it is printed, half to the even neighbour
+
+
+def to_json(case: Case) -> dict[str, Any]:
+    """The case as `read_case` reads it: every input a score used, decimals as strings.
+
+    >>> from scoring.criteria.points import Population
+    >>> to_json(Case(Population.ADULT, CoreSet(), CoreSet()))["ranges"]["mmt"]
+    '150'
+    """
+    choice = case.enzyme_choice
+    written: dict[str, Any] = {
+        "population": case.population.value,
+        "baseline": _core_set_to_json(case.baseline),
+        "followup": _core_set_to_json(case.followup),
+        "ranges": {name: plain(value) for name, value in case.ranges._asdict().items()},
+    }
+    if choice.use or choice.exclude:
+        written["enzyme_choice"] = {
+            "use": choice.use,
+            "exclude": sorted(choice.exclude),
+            "reason": choice.reason,
+        }
+    return written
+
+
+def score_to_json(score: Score) -> dict[str, Any]:
+    """A result: the measures, the enzyme followed, total or bounds, category, flags."""
+    return {
+        "measures": measures_to_json(score),
+        "enzyme": score.enzyme,
+        "missing": [name.value for name in score.missing],
+        "total": plain(score.total),
+        "lower": plain(score.lower),
+        "upper": plain(score.upper),
+        "attainable": plain(score.attainable),
+        "category": score.category.value,
+        "worsening": [name.value for name in score.worsening],
+        "flags": [flag.value for flag in score.flags],
+    }
+
+
+def measures_to_json(score: Score) -> dict[str, dict[str, str | None]]:
+    """Per measure: change in percent (4 decimals, half-even) and the points."""
+    return {name.value: _measure_to_json(measure) for name, measure in score.measures.items()}
+
+
+def _measure_to_json(measure: MeasureScore) -> dict[str, str | None]:
+    change = change_percent(measure)
+    return {
+        "change_percent": None if change is None else plain(rounded(change, PERCENT_DECIMALS)),
+        "points": plain(measure.points),
+        "lower": plain(measure.lower),
+        "upper": plain(measure.upper),
+        "attainable": plain(measure.attainable),
+    }
+
+
+def _core_set_to_json(core_set: CoreSet) -> dict[str, Any]:
+    written: dict[str, Any] = {name: plain(getattr(core_set, name)) for name in Ranges._fields}
+    written["enzymes"] = {
+        name: {"value": plain(enzyme.value), "uln": plain(enzyme.uln)}
+        for name, enzyme in core_set.enzymes.items()
+    }
+    return written
