@@ -15,7 +15,8 @@ from scoring.criteria.exact import rounded
 from scoring.criteria.inclusion import Verdict
 from scoring.criteria.points import Category
 from scoring.criteria.quartiles import RULE_NAME, Quartiles, quartiles
-from scoring.criteria.response import best_response, is_relapse_below_taper_limit
+from scoring.criteria.relapse import is_relapse_below_taper_limit
+from scoring.criteria.response import best_response
 from scoring.models import Standing
 
 RULE_WORDS = {"Hyndman-Fan type 6, (n+1)p": gettext_lazy("Hyndman-Fan type 6, (n+1)p")}

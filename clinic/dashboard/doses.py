@@ -1,13 +1,12 @@
 """The prednisone equivalent over time, as steps: pure."""
 
-from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from scoring.criteria.doses import DaySpan
-from scoring.criteria.glucocorticoid import GlucocorticoidCourse, prednisone_mg_on
-from scoring.criteria.response import TAPER_LIMIT_MG
+from scoring.criteria.glucocorticoid import GlucocorticoidCourse, constant_doses
+from scoring.criteria.relapse import TAPER_LIMIT_MG
 
 USUAL_TOP_MG = 80.0  # of the scale on which doses are drawn
 
@@ -33,24 +32,7 @@ def dose_steps(courses: Sequence[GlucocorticoidCourse], first: date, last: date)
         return []
     first = max(first, min(course.span.first for course in courses))
     steps: list[Step] = []
-    for day in sorted({first, *_days_of_change(courses, first, last)}):
-        mg = prednisone_mg_on(day, courses)
-        if not steps or steps[-1].mg != mg:
-            steps.append(Step(day, mg))
+    for piece in constant_doses(first, max(first, last), courses):
+        if not steps or steps[-1].mg != piece.mg_per_day:
+            steps.append(Step(piece.first, piece.mg_per_day))
     return steps
-
-
-def _days_of_change(
-    courses: Iterable[GlucocorticoidCourse], first: date, last: date
-) -> Iterable[date]:
-    for course in courses:
-        for span in (course.span, *(span for span, _ in course.doses)):
-            for day in _edges(span):
-                if first < day <= last:
-                    yield day
-
-
-def _edges(span: DaySpan) -> Iterable[date]:
-    yield span.first
-    if span.last is not None:
-        yield span.last + timedelta(days=1)

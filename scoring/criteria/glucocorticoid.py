@@ -4,8 +4,8 @@ Source of the factors: response-criteria table of this project, section "Glucoco
 prednisone equivalents" in docs/criteria.md. Oral and intravenous routes only.
 """
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
@@ -30,6 +30,7 @@ FACTORS: dict[Drug, Fraction] = {
 }
 
 MG_DECIMALS = 3  # of an equivalent as it is stored
+_ONE_DAY = timedelta(days=1)
 
 
 def prednisone_mg_per_day(drug: Drug, dose_mg: Decimal, every_days: int = 1) -> Decimal | None:
@@ -73,3 +74,46 @@ def prednisone_mg_on(day: date, courses: Iterable[GlucocorticoidCourse]) -> Deci
             return None
         total += dose
     return total
+
+
+class ConstantDose(NamedTuple):
+    """Days on which the prednisone equivalent stays the same, both ends included."""
+
+    first: date
+    last: date
+    mg_per_day: Decimal | None  # None: not known
+
+
+def constant_doses(
+    first: date, last: date, courses: Sequence[GlucocorticoidCourse]
+) -> list[ConstantDose]:
+    """A span of days as pieces of constant dose, in order; equal neighbours are not joined.
+
+    Raises ValueError where the last day is before the first.
+
+    >>> span = DaySpan(date(2026, 1, 5), None)
+    >>> taken = [GlucocorticoidCourse(span, ((span, Decimal(50)),))]
+    >>> for piece in constant_doses(date(2026, 1, 1), date(2026, 1, 9), taken):
+    ...     print(piece.first.day, piece.last.day, piece.mg_per_day)
+    1 4 0
+    5 9 50
+    """
+    if last < first:
+        raise ValueError(f"the last day, {last}, is before the first, {first}")
+    starts = sorted({first, *_days_of_change(first, last, courses)})
+    ends = [start - _ONE_DAY for start in starts[1:]] + [last]
+    return [
+        ConstantDose(start, end, prednisone_mg_on(start, courses))
+        for start, end in zip(starts, ends, strict=True)
+    ]
+
+
+def _days_of_change(
+    first: date, last: date, courses: Iterable[GlucocorticoidCourse]
+) -> Iterator[date]:
+    for course in courses:
+        for span in (course.span, *(span for span, _ in course.doses)):
+            if first < span.first <= last:
+                yield span.first
+            if span.last is not None and first <= span.last < last:
+                yield span.last + _ONE_DAY

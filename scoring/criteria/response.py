@@ -1,20 +1,123 @@
-"""The course of a response over the visits of an episode, as far as the cohort page prints it.
+"""The course of a response over an episode: when it came, how long it stayed, best and last.
 
-Section "Course of the response" of docs/criteria.md; this project's own design. Relapse during
-taper: no agreed definition; the letter's own words are "tapering < 10 mg daily".
+Section "Course of the response" of docs/criteria.md; this project's own design. Visits are the
+scored follow-ups of one episode, in any order; those of one day in the order of their recording.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
-from scoring.criteria.doses import DaySpan
-from scoring.criteria.episode import months_since
+from scoring.criteria.episode import months_since, study_day
 from scoring.criteria.exact import rounded
-from scoring.criteria.glucocorticoid import GlucocorticoidCourse, prednisone_mg_on
-from scoring.criteria.points import RESPONSES, Category
+from scoring.criteria.points import RESPONSES, THRESHOLDS, Category, Population
 
-TAPER_LIMIT_MG = Decimal(10)  # prednisone equivalent a day
+
+class ScoredVisit(NamedTuple):
+    """A follow-up with its score, or its bounds, 0-100."""
+
+    day: date
+    lower: Decimal
+    upper: Decimal
+    category: Category
+
+
+class TimeTo(NamedTuple):
+    """Days from the index date to the first visit whose lower bound reaches a response.
+
+    Never reached: `reached_on` is None, and `days` lead to `last_on`, the last visit with a score,
+    where the observation is censored. `possible_on` is the first earlier visit whose upper bound
+    reaches it: the time is then "not later than" `days`, or, where it is censored, not certain.
+    """
+
+    days: int
+    reached_on: date | None
+    possible_on: date | None
+    last_on: date
+
+    @property
+    def is_censored(self) -> bool:
+        return self.reached_on is None
+
+    @property
+    def is_not_later_than(self) -> bool:
+        return self.reached_on is not None and self.possible_on is not None
+
+
+class Duration(NamedTuple):
+    """Days from the visit that reached a response to the one that lost it.
+
+    Not lost: `lost_on` is None, and `days` lead to the last visit with a score, where the
+    observation is censored.
+    """
+
+    days: int
+    reached_on: date
+    lost_on: date | None
+
+    @property
+    def is_censored(self) -> bool:
+        return self.lost_on is None
+
+
+def cut_off(population: Population, response: Category) -> Decimal:
+    """The lowest score of a response, 0-100; raises ValueError for what is no response.
+
+    >>> cut_off(Population.JUVENILE, Category.MODERATE)
+    Decimal('45')
+    """
+    return THRESHOLDS[population][RESPONSES[1:].index(response)]
+
+
+def time_to(
+    response: Category, population: Population, started_on: date, visits: Iterable[ScoredVisit]
+) -> TimeTo | None:
+    """When a response was first reached, in days since the index date; None without any visit.
+
+    >>> visits = [ScoredVisit(date(2026, 2, 1), Decimal(50), Decimal(50), Category.MODERATE)]
+    >>> time_to(Category.MINIMAL, Population.ADULT, date(2026, 1, 1), visits).days
+    31
+    """
+    in_order = _in_order(visits)
+    if not in_order:
+        return None
+    cut, last_on = cut_off(population, response), in_order[-1].day
+    reached_on = possible_on = None
+    for visit in in_order:
+        if visit.lower >= cut:
+            reached_on = visit.day
+            break
+        if possible_on is None and visit.upper >= cut:
+            possible_on = visit.day
+    if possible_on == reached_on:  # of two visits of one day
+        possible_on = None
+    return TimeTo(study_day(reached_on or last_on, started_on), reached_on, possible_on, last_on)
+
+
+def duration(
+    response: Category, population: Population, visits: Iterable[ScoredVisit]
+) -> Duration | None:
+    """How long a response stayed once it was reached, in days; None where it never was.
+
+    It ends with the first later visit whose upper bound is below the response.
+
+    >>> visits = [
+    ...     ScoredVisit(date(2026, 2, 1), Decimal(50), Decimal(50), Category.MODERATE),
+    ...     ScoredVisit(date(2026, 3, 1), Decimal(10), Decimal(30), Category.UNDETERMINED),
+    ... ]
+    >>> duration(Category.MODERATE, Population.ADULT, visits).days
+    28
+    >>> duration(Category.MINIMAL, Population.ADULT, visits).is_censored
+    True
+    """
+    in_order, cut = _in_order(visits), cut_off(population, response)
+    since = [index for index, visit in enumerate(in_order) if visit.lower >= cut]
+    if not since:
+        return None
+    first, *later = in_order[since[0] :]
+    lost_on = next((visit.day for visit in later if visit.upper < cut), None)
+    return Duration(((lost_on or in_order[-1].day) - first.day).days, first.day, lost_on)
 
 
 def best_response(categories: Iterable[Category]) -> Category | None:
@@ -23,8 +126,20 @@ def best_response(categories: Iterable[Category]) -> Category | None:
     >>> best_response([Category.MINIMAL, Category.UNDETERMINED, Category.NONE])
     <Category.MINIMAL: 'minimal'>
     """
-    named = (category for category in categories if category in RESPONSES)
-    return max(named, key=RESPONSES.index, default=None)
+    return max(filter(_is_named, categories), key=RESPONSES.index, default=None)
+
+
+def best_visit(visits: Iterable[ScoredVisit]) -> ScoredVisit | None:
+    """The first visit with the best response; None where no category is named."""
+    in_order = _in_order(visits)
+    best = best_response(visit.category for visit in in_order)
+    return next((visit for visit in in_order if visit.category is best), None)
+
+
+def last_visit(visits: Iterable[ScoredVisit]) -> ScoredVisit | None:
+    """The latest visit with a named category; None where none is named."""
+    named = [visit for visit in _in_order(visits) if _is_named(visit.category)]
+    return named[-1] if named else None
 
 
 def whole_months(started_on: date, day: date) -> int:
@@ -36,23 +151,13 @@ def whole_months(started_on: date, day: date) -> int:
     return int(rounded(months_since(day, started_on)))
 
 
-def is_relapse_below_taper_limit(day: date, courses: Sequence[GlucocorticoidCourse]) -> bool | None:
-    """Whether a relapse came while tapering below 10 mg prednisone equivalent a day.
-
-    True: that day's dose is above 0 and below 10 mg, and a course held a higher one before.
-    None: that day's dose is not known.
-    """
-    dose = prednisone_mg_on(day, courses)
-    if dose is None:
-        return None
-    return 0 < dose < TAPER_LIMIT_MG and _highest_until(day, courses) > dose
+def _is_named(category: Category) -> bool:
+    return category in RESPONSES
 
 
-def _highest_until(day: date, courses: Sequence[GlucocorticoidCourse]) -> Decimal:
-    """The highest total dose on any day, up to this one, on which a dose began."""
-    until = DaySpan(date.min, day)
-    starts = {
-        span.first for course in courses for span, _ in course.doses if until.covers(span.first)
-    }
-    doses = (prednisone_mg_on(start, courses) for start in starts)
-    return max((dose for dose in doses if dose is not None), default=Decimal(0))
+def _in_order(visits: Iterable[ScoredVisit]) -> list[ScoredVisit]:
+    return sorted(visits, key=_day)
+
+
+def _day(visit: ScoredVisit) -> date:
+    return visit.day

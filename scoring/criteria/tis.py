@@ -112,6 +112,18 @@ def category_of(population: Population, points: Decimal) -> Category:
     return RESPONSES[bisect_right(THRESHOLDS[population], points)]
 
 
+def category_within(population: Population, lower: Decimal, upper: Decimal) -> Category:
+    """The response of a score between two bounds: the one that both name, else undetermined.
+
+    >>> category_within(Population.ADULT, Decimal(20), Decimal("37.5"))
+    <Category.MINIMAL: 'minimal'>
+    >>> category_within(Population.JUVENILE, Decimal(20), Decimal("37.5"))
+    <Category.UNDETERMINED: 'undetermined'>
+    """
+    category = category_of(population, lower)
+    return category if category is category_of(population, upper) else Category.UNDETERMINED
+
+
 def change_percent(measure: MeasureScore) -> Fraction | None:
     """The absolute percent change, exact; positive is improvement. None where it is unknown."""
     if measure.improvement is None:
@@ -136,9 +148,8 @@ def _total(
         else:
             lower += earned
     total = None if missing else lower
-    upper, category = lower + still_open, category_of(population, lower)
-    if missing and category is not category_of(population, upper):
-        category = Category.UNDETERMINED
+    upper = lower + still_open
+    category = category_within(population, lower, upper)
     return _new(
         Score, (outcomes, enzyme, missing, total, lower, upper, attainable, category, flags)
     )

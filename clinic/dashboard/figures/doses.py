@@ -11,7 +11,7 @@ from clinic.dashboard.figures.drawing import BOLD, Drawing
 from clinic.dashboard.figures.frame import Months, day_words
 from clinic.dashboard.numerals import printed
 from clinic.dashboard.rows import Timeline
-from scoring.criteria.response import TAPER_LIMIT_MG
+from scoring.criteria.relapse import TAPER_LIMIT_MG
 
 PANEL = [0.0, 0.25]
 ROOM_ABOVE = 1.3  # the highest dose, for its number

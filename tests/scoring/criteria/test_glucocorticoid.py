@@ -9,6 +9,7 @@ from scoring.criteria.doses import DaySpan
 from scoring.criteria.glucocorticoid import (
     FACTORS,
     GlucocorticoidCourse,
+    constant_doses,
     prednisone_mg_on,
     prednisone_mg_per_day,
 )
@@ -157,3 +158,38 @@ def test_a_stopped_drug_within_its_course_is_zero() -> None:
 
 def test_courses_may_come_from_a_generator() -> None:
     assert prednisone_mg_on(day(0), (course for course in [TAPER])) == 50
+
+
+# --- Pieces of constant dose -----------------------------------------------------------------
+
+
+def test_a_span_that_ends_before_it_begins_has_no_pieces() -> None:
+    with pytest.raises(ValueError, match="is before the first"):
+        constant_doses(day(1), day(0), [TAPER])
+
+
+def test_a_span_is_cut_where_a_dose_changes_and_nowhere_else() -> None:
+    pieces = constant_doses(day(-5), day(70), [TAPER])
+    assert pieces == [
+        (day(-5), day(-1), 0),
+        (day(0), day(29), 50),
+        (day(30), day(59), 25),
+        (day(60), day(70), Decimal("7.5")),
+    ]
+
+
+def test_a_change_on_an_edge_of_the_span_cuts_no_empty_piece() -> None:
+    assert constant_doses(day(0), day(29), [TAPER]) == [(day(0), day(29), 50)]
+    assert constant_doses(day(29), day(30), [TAPER]) == [
+        (day(29), day(29), 50),
+        (day(30), day(30), 25),
+    ]
+    assert constant_doses(day(30), day(30), [TAPER]) == [(day(30), day(30), 25)]
+
+
+def test_an_end_without_a_follower_cuts_too() -> None:
+    ended = course(0, 9, (0, None, "50"))
+    assert constant_doses(day(9), day(12), [ended]) == [
+        (day(9), day(9), 50),
+        (day(10), day(12), 0),
+    ]
