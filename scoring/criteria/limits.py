@@ -28,7 +28,11 @@ def _limit(low: str, high: str, unit: str, decimals: int) -> Limit:
 
 
 GLOBAL_VAS = _limit("0", "10", "cm", 1)
+ORGAN_VAS = _limit("0", "10", "cm", 1)  # MDAAT, IMACS form 07b: 10-cm lines
 HAQ = _limit("0", "3", "", 3)
+HAQ_ITEM = _limit("0", "3", "", 0)
+
+MMT_GRADE = _limit("0", "10", "", 0)  # of one muscle, IMACS form 04
 
 # Muscle instruments and the highest value of each; the lowest is 0.
 MMT8_ONE_SIDE = _limit("0", "80", "", 0)

@@ -8,6 +8,8 @@ from django.conf import settings
 
 from scoring.criteria.enzyme import Flag
 from scoring.criteria.glucocorticoid import FACTORS
+from scoring.criteria.haq_di import AIDED, ITEMS
+from scoring.criteria.mmt8 import SCALES, Side
 from scoring.criteria.points import ENZYME_RANGES, ROWS, THRESHOLDS, Measure, Population
 from tests.scoring.criteria.test_purity import FOLDER, MODULES
 
@@ -81,3 +83,20 @@ def test_the_factors_on_the_page_are_those_of_the_code() -> None:
 
 def test_every_flag_is_described() -> None:
     assert all(f"`{flag}`" in PAGE for flag in Flag)
+
+
+def test_the_items_of_the_haq_on_the_page_are_those_of_the_code() -> None:
+    for category, items in ITEMS.items():
+        count, aids = table_row(category.capitalize())
+        assert int(count) == len(items)
+        told = [] if aids == "none" else aids.split(", ")
+        assert len(told) == sum(raised is category for raised in AIDED.values())
+
+
+def test_the_sums_of_the_mmt8_on_the_page_are_those_of_the_code() -> None:
+    for side, name in (
+        (Side.RIGHT, "Right side (the form's rule)"),
+        (Side.LEFT, "Left side (where the right cannot be tested)"),
+        (Side.BOTH, "Both sides"),
+    ):
+        assert table_row(name)[0] == str(SCALES[side])

@@ -13,7 +13,10 @@ from scoring.criteria.units import ANALYTES, to_canonical
     ("limit", "printed"),
     [
         (limits.GLOBAL_VAS, "0-10 cm"),
+        (limits.ORGAN_VAS, "0-10 cm"),
         (limits.HAQ, "0-3"),
+        (limits.HAQ_ITEM, "0-3"),
+        (limits.MMT_GRADE, "0-10"),
         (limits.MMT8_ONE_SIDE, "0-80"),
         (limits.MMT8_BOTH_SIDES, "0-150"),
         (limits.MMT_TOTAL, "0-260"),
