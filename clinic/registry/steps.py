@@ -18,8 +18,7 @@ from django.utils.translation import gettext as _
 from clinic.refusals import at_field
 from clinic.registry.doses import usable_dose
 from clinic.registry.models import DosePeriod, TreatmentCourse
-from clinic.registry.vocabulary import SYSTEMIC_ROUTES
-from scoring.criteria import glucocorticoid
+from scoring.criteria.glucocorticoid import prednisone_equivalent
 from scoring.criteria.terms import Drug
 
 DAY_TAKEN = "day_taken"  # the code of that refusal; its params name the step
@@ -106,14 +105,11 @@ def put_equivalent(step: DosePeriod, course: TreatmentCourse) -> None:
     """A dose in its limits, and in mg of prednisone a day where it acts on the whole body."""
     with at_field("dose_mg"):
         step.dose_mg = usable_dose(course.drug, step.dose_mg, step.every_days)
-    step.prednisone_mg_per_day = step.equivalence_version = None
-    if course.route not in SYSTEMIC_ROUTES:
-        return
-    step.prednisone_mg_per_day = glucocorticoid.prednisone_mg_per_day(
-        Drug(course.drug), step.dose_mg, step.every_days
+    equivalent = prednisone_equivalent(
+        Drug(course.drug), step.dose_mg, course.route, step.every_days
     )
-    if step.prednisone_mg_per_day is not None:
-        step.equivalence_version = glucocorticoid.TABLE_VERSION
+    step.prednisone_mg_per_day = equivalent.mg_per_day if equivalent else None
+    step.equivalence_version = equivalent.table_version if equivalent else None
 
 
 def _put(step: DosePeriod, dose: Dose, course: TreatmentCourse) -> None:

@@ -4,6 +4,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from clinic.words import Antibody, Drug, Manifestation, Sex
+from scoring.criteria.glucocorticoid import SYSTEMIC_ROUTES
 
 __all__ = [
     "SYSTEMIC_ROUTES",
@@ -35,7 +36,3 @@ class Route(TextChoices):
     SUBCUTANEOUS = "subcutaneous", _("subcutaneous")
     INTRAVENOUS = "intravenous", _("intravenous")
     OTHER = "other", _("other")
-
-
-# A glucocorticoid given otherwise has no prednisone equivalent; no route: not recorded.
-SYSTEMIC_ROUTES: frozenset[str | None] = frozenset({Route.ORAL, Route.INTRAVENOUS, None})

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from clinic.registry.doses import dose_text, usable_dose
 from clinic.registry.models import DosePeriod
+from clinic.registry.vocabulary import SYSTEMIC_ROUTES, Route
 
 
 @pytest.mark.parametrize(
@@ -63,3 +64,7 @@ def test_a_third_decimal_of_a_dose_is_refused() -> None:
 )
 def test_a_dose_is_written_as_it_is_prescribed(every_days: int, text: str) -> None:
     assert dose_text(DosePeriod(dose_mg=Decimal("12.50"), every_days=every_days)) == text
+
+
+def test_the_routes_that_have_an_equivalent_are_codes_of_the_registry() -> None:
+    assert {Route.ORAL, Route.INTRAVENOUS, None} == SYSTEMIC_ROUTES

@@ -1,18 +1,23 @@
 """Prednisone equivalents: unknown is not 0; then gaps, overlaps, open ends, several courses."""
 
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 import pytest
 
 from scoring.criteria.doses import DaySpan
 from scoring.criteria.glucocorticoid import (
     FACTORS,
+    MG_DECIMALS,
+    TABLE_VERSION,
     GlucocorticoidCourse,
+    PrednisoneEquivalent,
     constant_doses,
+    prednisone_equivalent,
     prednisone_mg_on,
     prednisone_mg_per_day,
 )
+from scoring.criteria.reading import Refused
 from scoring.criteria.terms import GLUCOCORTICOIDS, Drug
 
 START = date(2026, 1, 1)
@@ -81,6 +86,63 @@ def test_doses_in_mg_of_prednisone_a_day(
 
 def test_a_dose_is_daily_unless_it_says_otherwise() -> None:
     assert prednisone_mg_per_day(Drug.PREDNISONE, Decimal(10)) == 10
+
+
+def test_the_table_has_a_version_of_its_own() -> None:
+    assert (TABLE_VERSION, MG_DECIMALS) == ("2026-1", 3)
+
+
+@pytest.mark.parametrize(
+    ("dose_mg", "every_days", "on_days", "refusal"),
+    [
+        ("-0.5", 1, 1, ("dose_mg", "0 or more", "dose_mg is -0.5; it must be 0 or more")),
+        ("5", 0, 1, ("every_days", "1 or more", "every_days is 0; it must be 1 or more")),
+        ("5", 7, 0, ("on_days", "1-7", "on_days is 0, outside 1-7")),
+        ("5", 7, 8, ("on_days", "1-7", "on_days is 8, outside 1-7")),
+        ("5", 1, 2, ("on_days", "1-1", "on_days is 2, outside 1-1")),
+    ],
+)
+def test_what_is_no_regimen_is_refused_for_every_drug(
+    dose_mg: str, every_days: int, on_days: int, refusal: tuple[str, str, str]
+) -> None:
+    for drug in (Drug.PREDNISONE, Drug.METHOTREXATE):
+        with pytest.raises(Refused) as refused:
+            prednisone_mg_per_day(drug, Decimal(dose_mg), every_days, on_days)
+        assert (refused.value.field, refused.value.limit, refused.value.message) == refusal
+
+
+@pytest.mark.parametrize("route", ["subcutaneous", "other", ""])
+def test_by_another_route_a_dose_has_no_equivalent(route: str) -> None:
+    assert prednisone_equivalent(Drug.PREDNISONE, Decimal(10), route) is None
+
+
+def test_without_a_factor_there_is_no_equivalent_by_any_route() -> None:
+    assert prednisone_equivalent(Drug.GLUCOCORTICOID, Decimal(10), "oral") is None
+
+
+@pytest.mark.parametrize("route", ["oral", "intravenous", None])
+def test_a_dose_taken_every_day_is_no_mean(route: str | None) -> None:
+    equivalent = prednisone_equivalent(Drug.DEFLAZACORT, Decimal(6), route)
+    assert equivalent == PrednisoneEquivalent(Decimal(5), False, "2026-1")
+    assert prednisone_equivalent(Drug.PREDNISONE, Decimal(5), "oral", 7, 7) == equivalent
+
+
+@pytest.mark.parametrize(
+    ("dose_mg", "every_days", "on_days", "mean"),
+    [
+        ("25", 2, 1, "12.5"),
+        ("25", 7, 6, "21.429"),
+        ("500", 28, 3, "53.571"),
+        ("0", 2, 1, "0"),
+    ],
+)
+def test_a_dose_that_leaves_days_out_is_a_daily_mean_and_says_so(
+    dose_mg: str, every_days: int, on_days: int, mean: str
+) -> None:
+    equivalent = prednisone_equivalent(
+        Drug.PREDNISONE, Decimal(dose_mg), "intravenous", every_days, on_days
+    )
+    assert equivalent == PrednisoneEquivalent(Decimal(mean), True, "2026-1")
 
 
 # --- The dose on a day ----------------------------------------------------------------------
@@ -193,3 +255,9 @@ def test_an_end_without_a_follower_cuts_too() -> None:
         (day(9), day(9), 50),
         (day(10), day(12), 0),
     ]
+
+
+def test_no_callers_precision_rounds_the_sum() -> None:
+    pulse = course(0, None, (0, None, "1250.125"))
+    with localcontext(prec=2):
+        assert prednisone_mg_on(day(0), [TAPER, pulse]) == Decimal("1300.125")
