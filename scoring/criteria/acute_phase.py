@@ -1,7 +1,7 @@
 """Whether acute-phase reactants or ferritin are increased, as the letter's Table has it.
 
 "Increased" is CRP or ferritin above its upper limit of normal at baseline: this project's reading
-of the letter's word, to be confirmed (docs/criteria.md, "Course of the response").
+of the letter's word, to be confirmed (docs/criteria.md, "Acute-phase reactants").
 """
 
 from collections.abc import Iterable

@@ -24,6 +24,12 @@ class BothPopulations(NamedTuple):
 
     @property
     def differs(self) -> bool:
+        """Whether the response is called otherwise under the other population's thresholds.
+
+        >>> born, day = date(1980, 1, 1), date(2026, 1, 1)
+        >>> under_both(Decimal(25), Decimal(25), day, day, born).differs
+        True
+        """
         return len(set(self.categories.values())) > 1
 
 

@@ -38,7 +38,12 @@ def answer(raw: Any) -> dict[str, Any]:
 
 
 def read_case(raw: Any) -> Case:
-    """The case without its id. Raises Refused naming the first field that is wrong."""
+    """The case without its id. Raises Refused naming the first field that is wrong.
+
+    >>> case = {"population": "adult", "baseline": {"haq": "1.5"}, "followup": {"haq": "0.75"}}
+    >>> read_case(case).followup.haq
+    Decimal('0.75')
+    """
     given = _case_object(raw)
     population = _population(given.get("population"))
     shared = Ranges(**ranges_at("ranges", given.get("ranges"), population))
@@ -52,7 +57,11 @@ def read_case(raw: Any) -> Case:
 
 
 def id_if_any(raw: Any) -> str | int | None:
-    """What names the case in its answer; None where nothing does."""
+    """What names the case in its answer; None where nothing does.
+
+    >>> id_if_any({"id": "A"}), id_if_any({"id": Decimal(7)}), id_if_any({"id": []})
+    ('A', 7, None)
+    """
     name = raw.get("id") if isinstance(raw, Mapping) else None
     if isinstance(name, Decimal):
         return int(name) if _is_whole(name) else None

@@ -45,6 +45,15 @@ def refuse_half_named_units(baseline: Visit, followup: Visit) -> None:
     """Raises Refused where an enzyme's unit is named at one of the visits only.
 
     Without its own limit a follow-up takes the baseline's, which must be in one unit with it.
+
+    >>> named = {"enzymes": {"ck": {"value": "3", "uln": "5", "unit": "ukat/L"}}}
+    >>> first = Visit("baseline", named, frozenset(), Ranges(), None, None)
+    >>> unnamed = {"enzymes": {"ck": {"value": "180"}}}
+    >>> refuse_half_named_units(first, first._replace(path="followup", given=unnamed))
+    Traceback (most recent call last):
+        ...
+    scoring.criteria.reading.Refused: followup.enzymes.ck.unit is not given, the baseline's is \
+ukat/L; name the unit at both visits or at neither
     """
     before, after = units_of(baseline), units_of(followup)
     for name in before.keys() & after.keys():

@@ -24,6 +24,12 @@ class CumulativeDose(NamedTuple):
 
     @property
     def unknown_days(self) -> int:
+        """How many days of the span are not known.
+
+        >>> gap = DaySpan(date(2026, 1, 11), date(2026, 1, 12))
+        >>> CumulativeDose(None, Decimal(500), 10, (gap,)).unknown_days
+        2
+        """
         return sum(_days(span.first, span.last) for span in self.unknown if span.last)
 
 

@@ -17,13 +17,21 @@ class DaySpan(NamedTuple):
     last: date | None
 
     def covers(self, day: date) -> bool:
+        """Whether a day lies in the span.
+
+        >>> DaySpan(date(2026, 1, 1), date(2026, 1, 31)).covers(date(2026, 1, 31))
+        True
+        >>> DaySpan(date(2026, 1, 1), None).covers(date(2025, 12, 31))
+        False
+        """
         return self.first <= day and (self.last is None or day <= self.last)
 
 
 def held_on(day: date, course: DaySpan, doses: Iterable[tuple[DaySpan, Dose]]) -> Dose | None:
     """The dose that holds; of two the one that began later, because it ends the one before.
 
-    None: the course does not run that day, or none of its doses covers it.
+    Doses in whatever form the caller keeps them. None: the course does not run that day, none of
+    its doses covers it, or the one that does is not known.
 
     >>> new_year = date(2026, 1, 1)
     >>> goes_on = DaySpan(new_year, None)

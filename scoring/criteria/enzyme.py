@@ -25,9 +25,19 @@ class Flag(StrEnum):
 def followed_enzyme(
     enzymes: Mapping[str, EnzymeValue], choice: EnzymeChoice
 ) -> tuple[str | None, tuple[Flag, ...]]:
-    """The clinician's choice, else the highest multiple of its limit at baseline.
+    """The clinician's choice, else the highest multiple of its limit at baseline; and the flags.
 
-    Ties go to the first in the order of ENZYME_RANGES.
+    `enzymes`: those of the baseline, value and upper limit of normal of each in one unit. Ties go
+    to the first in the order of ENZYME_RANGES. None where none can be followed.
+
+    >>> ck, ldh = EnzymeValue(Decimal(900), Decimal(300)), EnzymeValue(Decimal(960), Decimal(240))
+    >>> followed_enzyme({"ck": ck, "ldh": ldh}, EnzymeChoice())
+    ('ldh', ())
+    >>> lung = EnzymeChoice(exclude=frozenset({"ldh"}), reason="raised by lung disease")
+    >>> followed_enzyme({"ck": ck, "ldh": ldh}, lung)
+    ('ck', ())
+    >>> followed_enzyme({"ck": EnzymeValue(Decimal(900))}, EnzymeChoice())
+    (None, (<Flag.ENZYME_WITHOUT_ULN: 'enzyme_without_uln'>,))
     """
     use, exclude, _ = choice
     flags: tuple[Flag, ...] = ()

@@ -27,13 +27,19 @@ def default_baseline(started_on: date, visit_days: Iterable[date]) -> date | Non
 
 
 def population_on(day: date, date_of_birth: date) -> Population:
-    """Adult from the 18th birthday on; born on 29 February: from 1 March of a common year."""
+    """Adult from the 18th birthday on; born on 29 February: from 1 March of a common year.
+
+    >>> population_on(date(2026, 6, 1), date(2008, 6, 1))
+    <Population.ADULT: 'adult'>
+    >>> population_on(date(2026, 5, 31), date(2008, 6, 1))
+    <Population.JUVENILE: 'juvenile'>
+    """
     is_adult = completed_years(day, date_of_birth) >= ADULT_FROM_YEARS
     return Population.ADULT if is_adult else Population.JUVENILE
 
 
 def completed_years(day: date, date_of_birth: date) -> int:
-    """Age on a day.
+    """Age on a day, in completed years; negative before birth.
 
     >>> completed_years(date(2026, 3, 1), date(2008, 2, 29)), completed_years(
     ...     date(2026, 2, 28), date(2008, 2, 29)
@@ -45,10 +51,19 @@ def completed_years(day: date, date_of_birth: date) -> int:
 
 
 def study_day(day: date, started_on: date) -> int:
-    """Days since the index treatment started; day 0 is the first day of treatment."""
+    """Days since the index treatment started; day 0 is its first day, days before are negative.
+
+    >>> started_on = date(2026, 1, 1)
+    >>> study_day(date(2026, 1, 29), started_on), study_day(date(2025, 12, 31), started_on)
+    (28, -1)
+    """
     return (day - started_on).days
 
 
 def months_since(day: date, started_on: date) -> Fraction:
-    """Months since the start, exact: days / 30.4375."""
+    """Months since the start, exact: days / 30.4375, the mean month of four years.
+
+    >>> months_since(date(2030, 1, 1), date(2026, 1, 1))
+    Fraction(48, 1)
+    """
     return Fraction(study_day(day, started_on)) / Fraction(DAYS_PER_MONTH)

@@ -2,7 +2,8 @@
 
 Binary floats put 26 of the 10,201 pairs of 0.1-cm values in the wrong band, and Python's decimals
 round to the precision of whoever calls. This context refuses instead, with room for every product
-and difference of the values that scoring.criteria.cases lets in.
+and difference of the values that scoring.criteria.cases lets in (docs/criteria.md, "Exact
+arithmetic").
 """
 
 from decimal import Context, Decimal, DivisionByZero, Inexact, InvalidOperation

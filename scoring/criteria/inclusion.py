@@ -35,6 +35,8 @@ class AntibodyTest(NamedTuple):
 
 
 class Verdict(StrEnum):
+    """Whether the rule is met; not evaluable is not the same as no."""
+
     INCLUDED = "included"
     NOT_INCLUDED = "not_included"
     NOT_EVALUABLE = "not_evaluable"

@@ -19,7 +19,11 @@ class Limit:
     decimals: int
 
     def __str__(self) -> str:
-        """As an error names it: "0-10 cm"."""
+        """As an error names it.
+
+        >>> str(GLOBAL_VAS), str(HAQ)
+        ('0-10 cm', '0-3')
+        """
         return f"{self.low}-{self.high} {self.unit}".rstrip()
 
 

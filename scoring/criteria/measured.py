@@ -45,7 +45,13 @@ class Visit(NamedTuple):
 
 
 def visit_at(path: str, raw: Any, population: Population, shared: Ranges) -> Visit:
-    """The visit on its own ranges, and on the case's where it has none. Raises Refused."""
+    """The visit on its own ranges, and on the case's where it has none. Raises Refused.
+
+    >>> given = {"mmt": "70", "ranges": {"mmt": "80"}, "side": "left"}
+    >>> visit = visit_at("followup", given, Population.ADULT, Ranges())
+    >>> visit.ranges.mmt, visit.side, visit.own
+    (Decimal('80'), 'left', frozenset({'mmt'}))
+    """
     given = object_at(path, raw, VISIT_KEYS)
     own = ranges_at(f"{path}.ranges", given.get("ranges"), population)
     ranges = shared._replace(**own)
@@ -60,7 +66,11 @@ def visit_at(path: str, raw: Any, population: Population, shared: Ranges) -> Vis
 
 
 def ranges_at(path: str, raw: Any, population: Population) -> dict[str, Decimal]:
-    """The ranges that are named, each one that its instrument has. Raises Refused."""
+    """The ranges that are named, each one that its instrument has. Raises Refused.
+
+    >>> ranges_at("ranges", {"mmt": "260", "haq": None}, Population.ADULT)
+    {'mmt': Decimal('260')}
+    """
     named = optional_object_at(path, raw, Ranges._fields)
     return {
         name: _range_at(f"{path}.{name}", value, name, population)
@@ -70,7 +80,13 @@ def ranges_at(path: str, raw: Any, population: Population) -> dict[str, Decimal]
 
 
 def core_set_of(visit: Visit) -> CoreSet:
-    """The values, each on its scale; enzymes with a unit in U/L. Raises Refused."""
+    """The values, each on its scale; enzymes with a unit in U/L. Raises Refused.
+
+    >>> given = {"haq": "1.125", "enzymes": {"ck": {"value": "4", "uln": "3", "unit": "ukat/L"}}}
+    >>> found = core_set_of(visit_at("baseline", given, Population.ADULT, Ranges()))
+    >>> found.haq, found.mmt, found.enzymes["ck"]
+    (Decimal('1.125'), None, EnzymeValue(value=Decimal('240'), uln=Decimal('180')))
+    """
     scales = {
         name: _on_scale(visit.given.get(name), f"{visit.path}.{name}", high)
         for name, high in visit.ranges._asdict().items()
@@ -79,7 +95,12 @@ def core_set_of(visit: Visit) -> CoreSet:
 
 
 def units_of(visit: Visit) -> dict[str, str | None]:
-    """The units of the enzymes that were measured; None where none is named."""
+    """The units of the enzymes that were measured; None where none is named.
+
+    >>> given = {"enzymes": {"ck": {"value": "4", "unit": "ukat/L"}, "ldh": {"value": "240"}}}
+    >>> units_of(visit_at("baseline", given, Population.ADULT, Ranges()))
+    {'ck': 'ukat/L', 'ldh': None}
+    """
     enzymes: Mapping[str, Any] = visit.given.get("enzymes") or {}
     return {
         name: enzyme.get("unit")
@@ -89,7 +110,11 @@ def units_of(visit: Visit) -> dict[str, str | None]:
 
 
 def unit_names(enzyme: str) -> str:
-    """As an error names them: "U/L or ukat/L"."""
+    """The units an enzyme may have, as an error names them.
+
+    >>> unit_names("ck")
+    'U/L or ukat/L'
+    """
     return " or ".join(ANALYTES[enzyme].factors)
 
 

@@ -2,7 +2,8 @@
 
 Aggarwal R, et al. Arthritis Rheumatol 2017;69:898-910 (adult DM/PM); Rider LG, et al. Arthritis
 Rheumatol 2017;69:911-23, Table 3 (juvenile DM). The points are the same for adults and children;
-the thresholds of the categories differ. A correction of a printed number is one line here.
+the thresholds of the categories differ. A correction of a printed number is one line here
+(docs/criteria.md, "Points and thresholds").
 """
 
 from decimal import Decimal
@@ -37,6 +38,11 @@ class Row(NamedTuple):
 
     @property
     def maximum(self) -> Decimal:
+        """The most that the measure can earn.
+
+        >>> ROWS[Measure.MMT].maximum
+        Decimal('32.5')
+        """
         return self.points[-1]
 
 
@@ -68,6 +74,8 @@ ENZYME_RANGES: dict[str, Decimal] = {
 
 
 class Population(StrEnum):
+    """Whose thresholds hold: those of adults, or of children (juvenile dermatomyositis)."""
+
     __hash__ = str.__hash__
 
     ADULT = "adult"

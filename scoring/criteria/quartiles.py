@@ -3,7 +3,8 @@
 Hyndman RJ, Fan Y. Sample quantiles in statistical packages. Am Stat 1996;50:361-5, type 6: the
 p-quantile is the value at rank (n + 1) p, between two ranks in proportion. The letter's three
 patients show quartiles equal to the smallest and largest value, which type 6 gives and the
-default of R and numpy (type 7) does not. A rank beyond the ends is taken as the end.
+default of R and numpy (type 7) does not. A rank beyond the ends is taken as the end
+(docs/criteria.md, "Medians and quartiles").
 """
 
 from collections.abc import Iterable
@@ -16,6 +17,8 @@ RULE_NAME = "Hyndman-Fan type 6, (n+1)p"
 
 
 class Quartiles(NamedTuple):
+    """First quartile, median and third, exact, and of how many values; in their own unit."""
+
     first: Fraction
     median: Fraction
     third: Fraction

@@ -1,4 +1,7 @@
-"""JSON read strictly: numbers as exact decimals, and a precise complaint about everything else."""
+"""JSON read strictly: numbers as exact decimals, and a precise complaint about everything else.
+
+What is refused and why stands in docs/criteria.md, "Reading numbers".
+"""
 
 import json
 import re
@@ -21,6 +24,11 @@ class Refused(ValueError):
         self.field, self.limit, self.message = field, limit, message
 
     def to_json(self) -> dict[str, str]:
+        """As the command and the API answer.
+
+        >>> Refused("haq", "0-3", "haq is 3.2, outside 0-3").to_json()
+        {'field': 'haq', 'limit': '0-3', 'message': 'haq is 3.2, outside 0-3'}
+        """
         return {"field": self.field, "limit": self.limit, "message": self.message}
 
 
@@ -48,7 +56,15 @@ def parse(text: bytes | str) -> Any:
 
 
 def object_at(path: str, raw: Any, allowed: Collection[str]) -> Mapping[str, Any]:
-    """An object with known keys only. Raises Refused."""
+    """An object with known keys only. Raises Refused.
+
+    >>> object_at("baseline", {"haq": "1"}, ["haq", "mmt"])
+    {'haq': '1'}
+    >>> object_at("baseline", {"hqa": "1"}, ["haq", "mmt"])
+    Traceback (most recent call last):
+        ...
+    scoring.criteria.reading.Refused: baseline.hqa is not a known key
+    """
     if not isinstance(raw, Mapping):
         raise Refused(path, "an object", f"{path} is not an object")
     if isinstance(raw, RepeatedKey):
@@ -63,7 +79,11 @@ def object_at(path: str, raw: Any, allowed: Collection[str]) -> Mapping[str, Any
 
 
 def optional_object_at(path: str, raw: Any, allowed: Collection[str]) -> Mapping[str, Any]:
-    """As `object_at`; null and an absent object mean the same as an empty one."""
+    """As `object_at`; null and an absent object mean the same as an empty one.
+
+    >>> optional_object_at("ranges", None, ["haq", "mmt"])
+    {}
+    """
     return {} if raw is None else object_at(path, raw, allowed)
 
 

@@ -38,10 +38,20 @@ class TimeTo(NamedTuple):
 
     @property
     def is_censored(self) -> bool:
+        """Whether the response was never reached.
+
+        >>> TimeTo(90, None, None, date(2026, 4, 1)).is_censored
+        True
+        """
         return self.reached_on is None
 
     @property
     def is_not_later_than(self) -> bool:
+        """Whether the response may have been reached before the day on which it surely was.
+
+        >>> TimeTo(90, date(2026, 4, 1), date(2026, 2, 1), date(2026, 4, 1)).is_not_later_than
+        True
+        """
         return self.reached_on is not None and self.possible_on is not None
 
 
@@ -58,6 +68,11 @@ class Duration(NamedTuple):
 
     @property
     def is_censored(self) -> bool:
+        """Whether the response was not lost up to the last visit with a score.
+
+        >>> Duration(28, date(2026, 2, 1), date(2026, 3, 1)).is_censored
+        False
+        """
         return self.lost_on is None
 
 
@@ -130,14 +145,28 @@ def best_response(categories: Iterable[Category]) -> Category | None:
 
 
 def best_visit(visits: Iterable[ScoredVisit]) -> ScoredVisit | None:
-    """The first visit with the best response; None where no category is named."""
+    """The first visit with the best response; None where no category is named.
+
+    >>> spring, summer = (
+    ...     ScoredVisit(date(2026, month, 1), Decimal(50), Decimal(50), Category.MODERATE)
+    ...     for month in (4, 7)
+    ... )
+    >>> best_visit([summer, spring]).day
+    datetime.date(2026, 4, 1)
+    """
     in_order = _in_order(visits)
     best = best_response(visit.category for visit in in_order)
     return next((visit for visit in in_order if visit.category is best), None)
 
 
 def last_visit(visits: Iterable[ScoredVisit]) -> ScoredVisit | None:
-    """The latest visit with a named category; None where none is named."""
+    """The latest visit with a named category; None where none is named.
+
+    >>> spring = ScoredVisit(date(2026, 4, 1), Decimal(50), Decimal(50), Category.MODERATE)
+    >>> summer = ScoredVisit(date(2026, 7, 1), Decimal(30), Decimal(50), Category.UNDETERMINED)
+    >>> last_visit([spring, summer]).day
+    datetime.date(2026, 4, 1)
+    """
     named = [visit for visit in _in_order(visits) if _is_named(visit.category)]
     return named[-1] if named else None
 

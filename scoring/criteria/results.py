@@ -37,7 +37,14 @@ def to_json(case: Case) -> dict[str, Any]:
 
 
 def score_to_json(score: Score) -> dict[str, Any]:
-    """A result: the measures, the enzyme followed, total or bounds, category, flags."""
+    """A result: the measures, the enzyme followed, total or bounds, category, flags.
+
+    >>> from scoring.criteria.points import Population
+    >>> from scoring.criteria.tis import score
+    >>> result = score_to_json(score(Case(Population.ADULT, CoreSet(), CoreSet())))
+    >>> result["total"], result["lower"], result["upper"], result["category"]
+    (None, '0', '100', 'undetermined')
+    """
     return {
         "measures": measures_to_json(score),
         "enzyme": score.enzyme,
@@ -53,7 +60,16 @@ def score_to_json(score: Score) -> dict[str, Any]:
 
 
 def measures_to_json(score: Score) -> dict[str, dict[str, str | None]]:
-    """Per measure: change in percent (4 decimals, half-even) and the points."""
+    """Per measure: change in percent (4 decimals, half-even) and the points.
+
+    >>> from decimal import Decimal
+    >>> from scoring.criteria.points import Population
+    >>> from scoring.criteria.tis import score
+    >>> before, after = CoreSet(haq=Decimal(1)), CoreSet(haq=Decimal("0.5"))
+    >>> found = measures_to_json(score(Case(Population.ADULT, before, after)))["haq"]
+    >>> found["change_percent"], found["points"]
+    ('16.6667', '7.5')
+    """
     return {name.value: _measure_to_json(measure) for name, measure in score.measures.items()}
 
 

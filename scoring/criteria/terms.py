@@ -1,6 +1,7 @@
 """The disease's own words as codes, shared by registry, literature and rules.
 
-Codes only: what a page prints stands in the apps, in the reader's language.
+Codes only: what a page prints stands in the apps, in the reader's language. Abbreviations: below
+the letter's Table (docs/criteria.md, "Terms").
 """
 
 from enum import StrEnum

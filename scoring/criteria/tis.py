@@ -62,11 +62,24 @@ class Score(NamedTuple):
 
     @property
     def measures(self) -> dict[Measure, MeasureScore]:
+        """What each measure contributes, by its name.
+
+        >>> from scoring.criteria.core_set import CoreSet
+        >>> unknown = score(Case(Population.ADULT, CoreSet(), CoreSet()))
+        >>> unknown.measures[Measure.HAQ].upper
+        Decimal('10')
+        """
         return dict(zip(MEASURES, self.outcomes, strict=True))
 
     @property
     def worsening(self) -> tuple[Measure, ...]:
-        """Measures below their baseline, which the score does not subtract."""
+        """Measures worse than at their baseline, which the score does not subtract.
+
+        >>> from scoring.criteria.core_set import CoreSet
+        >>> before, after = CoreSet(haq=Decimal(1)), CoreSet(haq=Decimal("1.125"))
+        >>> score(Case(Population.ADULT, before, after)).worsening
+        (<Measure.HAQ: 'haq'>,)
+        """
         changes = zip(MEASURES, self.outcomes, strict=True)
         return tuple(name for name, (change, *_) in changes if change is not None and change < 0)
 
@@ -125,7 +138,13 @@ def category_within(population: Population, lower: Decimal, upper: Decimal) -> C
 
 
 def change_percent(measure: MeasureScore) -> Fraction | None:
-    """The absolute percent change, exact; positive is improvement. None where it is unknown."""
+    """The absolute percent change, exact; positive is improvement. None where it is unknown.
+
+    >>> from scoring.criteria.core_set import CoreSet
+    >>> before, after = CoreSet(haq=Decimal("1.5")), CoreSet(haq=Decimal("0.75"))
+    >>> change_percent(score(Case(Population.ADULT, before, after)).measures[Measure.HAQ])
+    Fraction(25, 1)
+    """
     if measure.improvement is None:
         return None
     return Fraction(measure.improvement) * 100 / Fraction(measure.full_scale)

@@ -20,7 +20,11 @@ class Analyte:
 
     @property
     def unit(self) -> str:
-        """The canonical unit (UCUM)."""
+        """The canonical unit (UCUM).
+
+        >>> ANALYTES["ferritin"].unit
+        'ug/L'
+        """
         return self.limit.unit
 
 
