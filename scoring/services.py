@@ -9,12 +9,18 @@ from django.utils import timezone
 
 from clinic.accounts.models import User
 from clinic.audit.context import correcting, unattended
+from clinic.registry.conflict import refuse_changed
 from clinic.registry.models import Patient, TreatmentCourse
 from clinic.registry.signals import announce_change
 from clinic.registry.vocabulary import CourseRole
 from clinic.saving import save
 from clinic.visits.models import Visit
 from scoring.criteria.points import CRITERIA, VERSION
+from scoring.enzyme_choice import (
+    baseline_with_laboratory,
+    facts_of_choice,
+    refuse_unusable,
+)
 from scoring.episodes import EpisodeScores, episode_of, scores_of
 from scoring.models import MAX_ATTEMPTS, Episode, Recomputation, Score
 
@@ -109,15 +115,26 @@ def designate_baseline(*, episode: Episode, by: User, visit: Visit | None, reaso
 
 
 def choose_enzyme(
-    *, episode: Episode, by: User, use: str | None, exclude: list[str], reason: str
+    *,
+    episode: Episode,
+    by: User,
+    use: str | None,
+    exclude: list[str],
+    reason: str,
+    opened_on: str | None = None,
 ) -> Episode:
     """Follow another enzyme than the most abnormal one, or leave some out, with a reason.
 
-    Raises ValidationError for an unknown enzyme, one that is chosen and excluded, or no reason.
+    `opened_on` is the fingerprint of what the form showed: ChangedMeanwhile where it is no
+    longer so. Raises ValidationError for an unknown enzyme, one that is chosen and excluded, one
+    without a value and its upper limit at the baseline, or no reason.
     """
     with correcting(by=by, reason=reason):
         announce_change(episode.course.patient_id)
         episode = _locked(episode)
+        baseline = baseline_with_laboratory(episode)
+        refuse_changed(facts_of_choice(episode, baseline), opened_on)
+        refuse_unusable(use, baseline)
         episode.enzyme, episode.excluded_enzymes = use, exclude
         episode.enzyme_reason = reason if use or exclude else None
         return save(episode)

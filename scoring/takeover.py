@@ -9,20 +9,17 @@ from clinic.registry.vocabulary import CourseRole
 from clinic.visits.laboratory import LabValue
 from clinic.visits.models import Visit
 from clinic.visits.signals import BaselineTaken
-from scoring.criteria import tis
-from scoring.criteria.episode import default_baseline, population_on
+from scoring.criteria.episode import default_baseline
 from scoring.episodes import (
     Findings,
     baseline_of,
-    case_of,
     enzyme_choice_of,
     episode_of,
     findings_of,
-    is_followup,
     stored_findings,
 )
+from scoring.outcomes import differ, outcomes
 from scoring.preview import draft_of, enzymes_typed, with_draft
-from scoring.vocabulary import NoScore
 
 
 def baselines_taken(
@@ -63,27 +60,8 @@ def _taken(
     coming = baseline_of(course, episode, with_draft(stored, draft))
     if present is None or coming is not draft or present.pk == draft.pk:
         return None
-    before = _results(course, present.visited_on, stored_findings(present), stored)
-    after = _results(course, draft.visited_on, typed, stored)
-    changing = sum(before[pk] != after[pk] for pk in before if pk != draft.pk)
+    choice = enzyme_choice_of(episode)
+    before = outcomes(course, present.visited_on, stored_findings(present), choice, stored)
+    after = outcomes(course, draft.visited_on, typed, choice, stored)
+    changing = sum(differ(before[pk], after[pk]) for pk in before if pk != draft.pk)
     return BaselineTaken(course, present, changing)
-
-
-def _results(
-    course: TreatmentCourse, day: date, baseline: Findings, visits: list[Visit]
-) -> dict[int, Any]:
-    """What a page would print of each follow-up, by visit, against this baseline."""
-    population = population_on(day, course.patient.date_of_birth)
-    choice = enzyme_choice_of(episode_of(course))
-    return {
-        visit.pk: _printed(case_of(population, baseline, stored_findings(visit), choice))
-        for visit in visits
-        if is_followup(course, visit)
-    }
-
-
-def _printed(case: Any) -> Any:
-    if isinstance(case, NoScore):
-        return case
-    score = tis.score(case)
-    return score.lower, score.upper, score.category

@@ -45,6 +45,26 @@ class Flag(TextChoices):
     )
 
 
+class Unusable(TextChoices):
+    """Why an enzyme cannot be followed from a baseline, and what to fix."""
+
+    NOT_MEASURED = (
+        "not_measured",
+        _("%(enzyme)s was not measured at the baseline: enter it there, or follow another enzyme."),
+    )
+    ONLY_A_BOUND = (
+        "only_a_bound",
+        _("%(enzyme)s is given at the baseline as a bound only: follow another enzyme."),
+    )
+    WITHOUT_ULN = (
+        "without_uln",
+        _(
+            "%(enzyme)s has no upper limit of normal at the baseline: enter the limit there, or"
+            " follow another enzyme."
+        ),
+    )
+
+
 class NoScore(TextChoices):
     """Why a visit has no score, in short; `advice` says what to fix.
 

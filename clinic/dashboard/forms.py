@@ -8,9 +8,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from clinic.registry.fields import Reason
+from clinic.registry.fields import Choice, Reason
 from clinic.visits.models import Visit
 from clinic.visits.vocabulary import Analyte
+from scoring.criteria.core_set import EnzymeChoice
 from scoring.criteria.points import ENZYME_RANGES
 
 ENZYMES = [(name, Analyte(name).label) for name in ENZYME_RANGES]
@@ -43,16 +44,37 @@ class BaselineForm(forms.Form):
 class EnzymeForm(forms.Form):
     """Which enzyme is followed, and which do not count."""
 
-    use = forms.ChoiceField(
+    enzyme = Choice(
+        ENZYMES,
         label=gettext_lazy("Enzyme"),
         required=False,
-        choices=[("", gettext_lazy("By the rule: the most abnormal one at baseline")), *ENZYMES],
+        blank=gettext_lazy("By the rule: the most abnormal one at baseline"),
     )
-    exclude = forms.MultipleChoiceField(
-        label=gettext_lazy("Leave out"),
-        required=False,
-        choices=ENZYMES,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=gettext_lazy("For instance ALT raised by a drug, LDH by lung disease."),
+    excluded_enzymes = forms.MultipleChoiceField(
+        label=gettext_lazy("Leave out"), required=False, choices=ENZYMES
     )
     reason = Reason(label=gettext_lazy("Reason"), max_length=300)
+    opened_on = forms.CharField(widget=forms.HiddenInput, required=False)  # a fingerprint
+
+    def clean_excluded_enzymes(self) -> list[str]:
+        """In the order of the enzymes, whatever order they were ticked in."""
+        ticked = self.cleaned_data["excluded_enzymes"]
+        return [enzyme for enzyme in ENZYME_RANGES if enzyme in ticked]
+
+    def clean(self) -> dict[str, Any]:
+        found = self.cleaned_data
+        if found.get("enzyme") and found["enzyme"] in found.get("excluded_enzymes", []):
+            self.add_error("enzyme", _("This enzyme is excluded."))
+        return found
+
+    def choice(self) -> EnzymeChoice | None:
+        """What is chosen so far, with or without its reason; None where it makes no sense."""
+        self.is_valid()
+        if self.choice_errors():
+            return None
+        found = self.cleaned_data
+        excluded = frozenset(found["excluded_enzymes"])
+        return EnzymeChoice(found["enzyme"], excluded, found.get("reason"))
+
+    def choice_errors(self) -> list[str]:
+        return [*self.errors.get("enzyme", []), *self.errors.get("excluded_enzymes", [])]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from clinic.dashboard.contributions import Contribution, measure_words
 from clinic.dashboard.due import due_words
-from clinic.dashboard.enzymes import enzyme_words
+from clinic.dashboard.enzymes import enzyme_words, flag_words
 from clinic.dashboard.figures.frame import months_of
 from clinic.dashboard.figures.inflammation import inflammation
 from clinic.dashboard.figures.response import response
@@ -45,6 +45,7 @@ class BehindTheScore:
     missing: str | None
     attainable: str | None
     enzyme: str
+    flags: Sequence[str | Promise]
 
 
 @dataclass(frozen=True)
@@ -161,4 +162,5 @@ def _behind(findings: PatientFindings) -> BehindTheScore | None:
         missing=measure_words(score.missing, score.population) if score.missing else None,
         attainable=printed(score.attainable, 1),
         enzyme=enzyme_words(score.enzyme, score.episode),
+        flags=[flag_words(flag, score.inputs, score.enzyme) for flag in score.flags],
     )

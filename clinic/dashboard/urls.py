@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clinic.dashboard import baseline_views, cohort_views, panel, views
+from clinic.dashboard import baseline_views, cohort_views, enzyme_views, panel, views
 
 app_name = "dashboard"
 urlpatterns = [
@@ -12,6 +12,10 @@ urlpatterns = [
     path("patients/<uuid:uuid>/scores/", views.scores, name="scores"),
     path("patients/<uuid:uuid>/score-panel/", panel.score_panel, name="score_panel"),
     path("patients/<uuid:uuid>/baseline/", baseline_views.baseline, name="baseline"),
+    path("patients/<uuid:uuid>/enzyme/", enzyme_views.enzyme, name="enzyme"),
+    path(
+        "patients/<uuid:uuid>/enzyme/preview/", enzyme_views.enzyme_preview, name="enzyme_preview"
+    ),
     path("cohort/", cohort_views.cohort, name="cohort"),
     path("cohort/table/", cohort_views.combined, name="combined"),
 ]

@@ -57,6 +57,9 @@ def differences(form: forms.Form, saved: Mapping[str, Any]) -> list[Difference]:
 
 def words_of(field: forms.Field, value: Any) -> str:
     """A value as a person reads it."""
+    if isinstance(field, forms.MultipleChoiceField):
+        named: dict[str, Any] = dict(field.choices)  # type: ignore[arg-type]
+        return ", ".join(str(named[one]) for one in value) or _("none")
     if isinstance(field, forms.ChoiceField):
         choices: Any = field.choices
         return str(dict(choices).get("" if value is None else value, value))

@@ -93,9 +93,9 @@ def test_an_enzyme_choice_that_makes_no_sense_is_refused(
 
 
 def test_a_choice_can_be_taken_back(ada: Patient, episode: Episode, rossi: User) -> None:
-    services.choose_enzyme(episode=episode, by=rossi, use="ldh", exclude=[], reason="exercise")
+    services.choose_enzyme(episode=episode, by=rossi, use=None, exclude=["ck"], reason="exercise")
     services.recompute_if_due(ada.pk)
-    assert Score.objects.current().get().flags == ["chosen_enzyme_unusable"]
+    assert Score.objects.current().get().missing == ["enzyme"]
     services.choose_enzyme(episode=episode, by=rossi, use=None, exclude=[], reason="slip")
     services.recompute_if_due(ada.pk)
     assert Score.objects.current().get().enzyme == "ck"

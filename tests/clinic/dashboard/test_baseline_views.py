@@ -1,4 +1,4 @@
-"""Baseline and enzyme, chosen with a reason: first what is refused."""
+"""A baseline, chosen with a reason: first what is refused."""
 
 from datetime import date, timedelta
 
@@ -36,7 +36,7 @@ def episode(patient: Patient) -> Episode:
 
 def test_data_entry_may_not_choose(client: Client, verdi: User, patient: Patient) -> None:
     let_in(client, verdi)
-    answer = client.post(address(patient), {"decision": "baseline"})
+    answer = client.post(address(patient), {"reason": "x"})
 
     assert answer.status_code == 403
     assert "P-101" not in answer.content.decode()
@@ -56,7 +56,7 @@ def test_a_choice_without_a_reason_is_not_saved(
     assert first
     answer = at_desk.post(
         address(patient),
-        {"decision": "baseline", "baseline-visit": str(first.uuid), "baseline-reason": reason},
+        {"visit": str(first.uuid), "reason": reason},
     )
 
     assert answer.status_code == 200
@@ -69,26 +69,11 @@ def test_a_follow_up_is_no_choice(at_desk: Client, patient: Patient) -> None:
     assert followup
     answer = at_desk.post(
         address(patient),
-        {"decision": "baseline", "baseline-visit": str(followup.uuid), "baseline-reason": "x"},
+        {"visit": str(followup.uuid), "reason": "x"},
     )
 
     assert answer.status_code == 200
     assert episode(patient).designated_baseline is None
-
-
-def test_an_enzyme_that_is_left_out_cannot_be_followed(at_desk: Client, patient: Patient) -> None:
-    answer = at_desk.post(
-        address(patient),
-        {
-            "decision": "enzyme",
-            "enzyme-use": "ck",
-            "enzyme-exclude": ["ck"],
-            "enzyme-reason": "statin",
-        },
-    )
-
-    assert "This enzyme is excluded." in answer.content.decode()
-    assert episode(patient).enzyme is None
 
 
 def test_a_designated_baseline_is_saved_with_its_reason_and_scores_follow(
@@ -99,9 +84,8 @@ def test_a_designated_baseline_is_saved_with_its_reason_and_scores_follow(
     answer = at_desk.post(
         address(patient),
         {
-            "decision": "baseline",
-            "baseline-visit": str(first.uuid),
-            "baseline-reason": "the one before steroids",
+            "visit": str(first.uuid),
+            "reason": "the one before steroids",
         },
     )
     recompute_if_due(patient.pk)
@@ -117,19 +101,15 @@ def test_the_rule_can_be_chosen_again(at_desk: Client, patient: Patient) -> None
     for visit in (str(patient.visits.all()[0].uuid), ""):
         at_desk.post(
             address(patient),
-            {"decision": "baseline", "baseline-visit": visit, "baseline-reason": "tried"},
+            {"visit": visit, "reason": "tried"},
         )
 
     assert episode(patient).designated_baseline is None
 
 
-def test_an_enzyme_is_chosen_with_its_reason(at_desk: Client, patient: Patient) -> None:
-    answer = at_desk.post(
-        address(patient),
-        {"decision": "enzyme", "enzyme-exclude": ["alt", "ldh"], "enzyme-reason": "lung disease"},
-    )
-
-    assert answer.status_code == 302
-    chosen = episode(patient)
-    assert (chosen.enzyme, chosen.excluded_enzymes) == (None, ["alt", "ldh"])
-    assert chosen.enzyme_reason == "lung disease"
+def test_the_way_to_the_enzyme_of_this_baseline_stands_on_the_page(
+    at_desk: Client, patient: Patient
+) -> None:
+    page = at_desk.get(address(patient)).content.decode()
+    course = episode(patient).course
+    assert f"{reverse('dashboard:enzyme', args=[patient.uuid])}?course={course.uuid}" in page

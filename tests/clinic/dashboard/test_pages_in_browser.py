@@ -42,6 +42,7 @@ def addresses() -> dict[str, str]:
         "patient": reverse("dashboard:patient", args=[patient.uuid]),
         "visit": reverse("dashboard:visit", args=[undetermined.uuid]),
         "baseline": reverse("dashboard:baseline", args=[patient.uuid]),
+        "enzyme": reverse("dashboard:enzyme", args=[patient.uuid]),
         "cohort": reverse("dashboard:cohort"),
         "combined": reverse("dashboard:combined"),
     }

@@ -108,7 +108,7 @@ def test_a_changed_upper_limit_is_flagged(
     recompute_if_due(patient.pk)
 
     text = page_of(at_desk, visit)
-    assert "The upper limit of normal of CK has changed: 190, now 200." in text
+    assert "The upper limit of normal of CK has changed: 190, now 200 U/L." in text
 
 
 def test_another_muscle_instrument_leaves_no_score_and_says_why(
