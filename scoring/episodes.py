@@ -14,12 +14,21 @@ from clinic.visits.vocabulary import MUSCLE_LIMITS, ONE_SIDED, MuscleInstrument
 from scoring.criteria import cases
 from scoring.criteria.core_set import Case, CoreSet, EnzymeChoice, EnzymeValue, Ranges
 from scoring.criteria.episode import default_baseline, population_on
+from scoring.criteria.limits import GLOBAL_VAS
 from scoring.criteria.points import CRITERIA, ENZYME_RANGES, VERSION, Population
 from scoring.criteria.tis import score
+from scoring.criteria.units import ANALYTES
 from scoring.models import Episode, Score
 from scoring.vocabulary import NoScore
 
 EpisodeScores = dict[int, Score]  # by visit id
+SCALE_UNITS = {  # UCUM; a sum of grades or items has no unit but itself
+    "physician_global": GLOBAL_VAS.unit,
+    "patient_global": GLOBAL_VAS.unit,
+    "mmt": "{score}",
+    "haq": "{score}",
+    "extramuscular": GLOBAL_VAS.unit,
+}
 
 
 class Findings(NamedTuple):
@@ -46,7 +55,9 @@ def scores_of(
     return {
         visit.pk: _score_row(
             Score(episode=episode, visit=visit, baseline=baseline, population=population),
-            case_of(population, before, stored_findings(visit), choice),
+            before,
+            stored_findings(visit),
+            choice,
         )
         for visit in visits
         if is_followup(course, visit)
@@ -145,12 +156,19 @@ def _start_of(course: TreatmentCourse) -> date:
     return course.started_on
 
 
-def _score_row(row: Score, case: Case | NoScore) -> Score:
+def _score_row(row: Score, before: Findings, after: Findings, choice: EnzymeChoice) -> Score:
     row.criteria, row.criteria_version = CRITERIA, VERSION
     row.program_version = settings.PROGRAM_VERSION
+    row.units = units_of(before, after)
+    row.instruments = {"baseline": before.instrument, "followup": after.instrument}
+    case = case_of(Population(row.population), before, after, choice)
     if isinstance(case, NoScore):
         row.problem = case.value
-        row.inputs = {"problem": case.value, "population": row.population}
+        unscored = Case(
+            Population(row.population), before.core_set, after.core_set, Ranges(), choice
+        )
+        row.inputs = {"problem": case.value} | cases.to_json(unscored)
+        row.inputs["ranges"]["mmt"] = None  # there is no one scale
         row.measures, row.missing, row.flags = {}, [], []
     else:
         _put_result(row, case)
@@ -169,6 +187,12 @@ def _put_result(row: Score, case: Case) -> None:
     row.attainable, row.category = result.attainable, result.category
 
 
+def units_of(before: Findings, after: Findings) -> dict[str, str]:
+    """The unit of every value a score took from two visits, UCUM, by measure and enzyme."""
+    measured = {*before.core_set.enzymes, *after.core_set.enzymes}
+    return SCALE_UNITS | {name: ANALYTES[name].unit for name in ENZYME_RANGES if name in measured}
+
+
 def _fingerprint(row: Score) -> str:
     """Everything the score depends on, and nothing of when or by whom it was computed."""
     facts: list[Any] = [
@@ -177,5 +201,7 @@ def _fingerprint(row: Score) -> str:
         row.baseline_id,
         row.visit_id,
         row.inputs,
+        row.units,
+        row.instruments,
     ]
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()

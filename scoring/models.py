@@ -1,17 +1,19 @@
 """Episodes, the scores computed for them, and what is due to be computed again."""
 
+import uuid
 from datetime import datetime
 from enum import StrEnum
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clinic.registry.models import Patient, TreatmentCourse
 from clinic.visits.models import Visit
 from scoring.criteria.points import ENZYME_RANGES, Population
-from scoring.vocabulary import Category, NoScore
+from scoring.vocabulary import Category, Ceased, NoScore
 
 MAX_ATTEMPTS = 8  # failed computations after which only a new change tries again
 
@@ -91,12 +93,15 @@ class ScoreQuerySet(models.QuerySet["Score"]):
 
 
 class Score(models.Model):
-    """A computed score with everything it was computed from. A ledger: rows are superseded,
-    never rewritten, and the same inputs give no new row.
+    """A computed score with everything it was computed from: a row of a ledger.
 
+    A row is never changed; the database holds to that (clinic.audit.ledgers). Another result
+    adds a row that supersedes it; a follow-up that ceases to be one closes its last row, and the
+    row made when it is one again supersedes that. The same inputs give no new row.
     `problem` says in a code why a follow-up has no score; then there are no points.
     """
 
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     episode = models.ForeignKey(
         Episode, on_delete=models.PROTECT, related_name="scores", verbose_name=_("response episode")
     )
@@ -110,7 +115,9 @@ class Score(models.Model):
     criteria = models.CharField(_("criteria"), max_length=80)
     criteria_version = models.CharField(_("version of the criteria"), max_length=20)
     program_version = models.CharField(_("version of the program"), max_length=20)
-    inputs = models.JSONField()
+    inputs = models.JSONField()  # values and limits as used, as scoring.criteria.cases writes them
+    units = models.JSONField()  # of those values, by measure and enzyme
+    instruments = models.JSONField()  # of the muscle strength, at "baseline" and "followup"
     fingerprint = models.CharField(max_length=64)  # SHA-256 of inputs and criteria version
     measures = models.JSONField()
     enzyme = models.CharField(_("enzyme"), max_length=10, null=True)
@@ -123,7 +130,19 @@ class Score(models.Model):
     attainable = models.DecimalField(_("attainable"), max_digits=4, decimal_places=1, null=True)
     category = models.CharField(_("response"), max_length=12, choices=Category, null=True)
     computed_at = models.DateTimeField(_("computed"), auto_now_add=True)
+    supersedes = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="successor",
+        verbose_name=_("supersedes"),
+    )
+    changes = models.JSONField(default=list)  # since that row; see scoring.ledger.changes_between
+    causes = models.JSONField(default=list)  # what made it due; see scoring.causes.noted
+    # Written once, when the row is closed; the last two where no other row takes its place.
     superseded_at = models.DateTimeField(_("superseded"), null=True)
+    ceased = models.CharField(_("why it ceased"), max_length=30, choices=Ceased, null=True)
+    ceased_causes = models.JSONField(null=True)
 
     objects = ScoreQuerySet.as_manager()
 
@@ -135,6 +154,20 @@ class Score(models.Model):
                 fields=["episode", "visit"],
                 condition=Q(superseded_at__isnull=True),
                 name="one_current_score",
+            ),
+            models.UniqueConstraint(
+                fields=["episode", "visit"],
+                condition=Q(supersedes__isnull=True),
+                name="one_first_score",
+            ),
+            models.CheckConstraint(
+                condition=Q(ceased__isnull=True, ceased_causes__isnull=True)
+                | Q(
+                    ceased__isnull=False,
+                    ceased_causes__isnull=False,
+                    superseded_at__isnull=False,
+                ),
+                name="ceased_is_closed",
             ),
             models.CheckConstraint(
                 condition=Q(problem__isnull=False, lower__isnull=True, category__isnull=True)
@@ -196,6 +229,7 @@ class Recomputation(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)  # failed ones since the request
     not_before = models.DateTimeField(null=True)
     failure = models.CharField(_("failure"), max_length=100, null=True)  # the exception's type
+    causes = models.JSONField(default=list)  # since the last computation; scoring.causes.noted
 
     objects = RecomputationQuerySet.as_manager()
 
@@ -208,6 +242,14 @@ class Recomputation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.computed_revision} of {self.revision}"
+
+    def raise_for(self, cause: dict[str, str | None]) -> None:
+        """One more change to compute for, and an end to earlier failures; not saved."""
+        if not self.is_pending:  # what waits already has waited since its first change
+            self.requested_at = timezone.now()
+        self.revision += 1
+        self.causes.append(cause)
+        self.attempts, self.not_before, self.failure = 0, None, None
 
     @property
     def is_pending(self) -> bool:

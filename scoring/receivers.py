@@ -1,19 +1,23 @@
 """What makes scores due: a change below, with a hint after its commit, and a new program."""
 
 from typing import Any
+from uuid import UUID
 
 from django.apps import apps
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 
 from clinic.registry.signals import patient_changed, patient_changing
+from clinic.registry.vocabulary import Cause
 from clinic.visits.signals import BaselineTaken, visit_typed
 from scoring import services, takeover, tasks
 
 
 @receiver(patient_changing)
-def mark_scores_due(patient_id: int, **kwargs: Any) -> None:
-    services.mark_due(patient_id)
+def mark_scores_due(
+    patient_id: int, cause: Cause, about: UUID | None = None, **kwargs: Any
+) -> None:
+    services.mark_due(patient_id, cause, about=about)
 
 
 @receiver(patient_changed)

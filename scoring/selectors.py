@@ -41,6 +41,20 @@ def current_scores(patient: Patient) -> ScoreQuerySet:
     )
 
 
+def history(score: Score) -> list[Score]:
+    """All rows of the score's visit and episode, the first one first: one query.
+
+    Rows carry visit, baseline, `episode.course.patient` and `supersedes`; the last one is current
+    unless `ceased` says why there is none.
+    """
+    rows = Score.objects.filter(episode=score.episode_id, visit=score.visit_id)
+    return list(
+        rows.select_related(
+            "visit", "baseline", "episode__course__patient", "supersedes__baseline"
+        ).order_by("id")
+    )
+
+
 @dataclass(frozen=True)
 class EpisodeBaseline:
     """An index course and the visit its response is measured against; None: there is none yet."""

@@ -1,10 +1,11 @@
 """Scores of a patient: marked as due, computed, stored; and what a clinician decides on them."""
 
 import logging
+from collections.abc import Iterable
 from datetime import timedelta
+from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Case, F, Value, When
 from django.utils import timezone
 
 from clinic.accounts.models import User
@@ -12,16 +13,18 @@ from clinic.audit.context import correcting, unattended
 from clinic.registry.conflict import refuse_changed
 from clinic.registry.models import Patient, TreatmentCourse
 from clinic.registry.signals import announce_change
-from clinic.registry.vocabulary import CourseRole
+from clinic.registry.vocabulary import Cause, CourseRole
 from clinic.saving import save
 from clinic.visits.models import Visit
+from scoring.causes import Noted, noted
 from scoring.criteria.points import CRITERIA, VERSION
 from scoring.enzyme_choice import (
     baseline_with_laboratory,
     facts_of_choice,
     refuse_unusable,
 )
-from scoring.episodes import EpisodeScores, episode_of, scores_of
+from scoring.episodes import episode_of, scores_of
+from scoring.ledger import Entries, chains_of, enter
 from scoring.models import MAX_ATTEMPTS, Episode, Recomputation, Score
 
 logger = logging.getLogger(__name__)
@@ -29,41 +32,37 @@ logger = logging.getLogger(__name__)
 FIRST_RETRY = timedelta(seconds=15)  # doubled after every failed attempt
 
 
-def mark_due(patient_id: int) -> None:
-    """Raise the patient's revision; call inside the transaction of the change.
+def mark_due(patient_id: int, cause: Cause = Cause.RESCORE, *, about: UUID | None = None) -> None:
+    """Raise the patient's revision and note why; call inside the transaction of the change.
 
     Locks the row: whoever changes or computes this patient's scores waits for the other.
     """
-    now = timezone.now()
-    raised = Recomputation.objects.filter(patient_id=patient_id).update(
-        revision=F("revision") + 1,
-        # What waits already has waited since its first change.
-        requested_at=Case(
-            When(revision=F("computed_revision"), then=Value(now)), default=F("requested_at")
-        ),
-        attempts=0,
-        not_before=None,
-        failure=None,
-    )
-    if raised:
-        return
-    _, is_first = Recomputation.objects.get_or_create(
-        patient_id=patient_id, defaults={"requested_at": now}
-    )
-    if not is_first:  # somebody else's change came in between
-        mark_due(patient_id)
+    why = noted(cause, about)
+    with transaction.atomic(savepoint=False):
+        due = Recomputation.objects.select_for_update().filter(patient_id=patient_id).first()
+        if due is None:
+            due, is_first = Recomputation.objects.get_or_create(
+                patient_id=patient_id, defaults={"requested_at": timezone.now(), "causes": [why]}
+            )
+            if is_first:
+                return
+            # Somebody else's change came in between.
+            due = Recomputation.objects.select_for_update().get(pk=due.pk)
+        due.raise_for(why)
+        due.save()
 
 
 def mark_due_after_upgrade() -> int:
     """Mark whose scores another version of the criteria made, and whose recomputation was given
     up by the program before; how many patients that were."""
-    with transaction.atomic():
-        outdated = Score.objects.current().exclude(criteria=CRITERIA, criteria_version=VERSION)
-        given_up = Recomputation.objects.filter(attempts__gte=MAX_ATTEMPTS)
-        patients = {*outdated.values_list("episode__course__patient_id", flat=True)}
-        patients |= {*given_up.values_list("patient_id", flat=True)}
-        for patient_id in sorted(patients):
-            mark_due(patient_id)
+    outdated = Score.objects.current().exclude(criteria=CRITERIA, criteria_version=VERSION)
+    given_up = Recomputation.objects.filter(attempts__gte=MAX_ATTEMPTS)
+    patients = dict.fromkeys(given_up.values_list("patient_id", flat=True), Cause.NEW_PROGRAM)
+    others = outdated.values_list("episode__course__patient_id", flat=True).distinct()
+    patients |= dict.fromkeys(others, Cause.NEW_CRITERIA)
+    with unattended("command"), transaction.atomic():
+        for patient_id, cause in sorted(patients.items()):
+            mark_due(patient_id, cause)
     return len(patients)
 
 
@@ -79,8 +78,8 @@ def recompute_if_due(patient_id: int) -> bool:
             if due is None or not due.is_pending:
                 return False
             revision = due.revision
-            _recompute(patient_id)
-            due.computed_revision = revision
+            entries_of(patient_id, due.causes).write()
+            due.computed_revision, due.causes = revision, []
             due.attempts, due.not_before, due.failure = 0, None, None
             due.save()
             return True
@@ -107,7 +106,8 @@ def designate_baseline(*, episode: Episode, by: User, visit: Visit | None, reaso
     Raises ValidationError for another patient's visit, a follow-up, or an empty reason.
     """
     with correcting(by=by, reason=reason):
-        announce_change(episode.course.patient_id)
+        cause = Cause.BASELINE_DESIGNATED if visit else Cause.BASELINE_RELEASED
+        announce_change(episode.course.patient_id, cause, about=episode.course.uuid)
         episode = _locked(episode)
         episode.designated_baseline = visit
         episode.baseline_reason = reason if visit else None
@@ -130,7 +130,7 @@ def choose_enzyme(
     without a value and its upper limit at the baseline, or no reason.
     """
     with correcting(by=by, reason=reason):
-        announce_change(episode.course.patient_id)
+        announce_change(episode.course.patient_id, Cause.ENZYME_CHOSEN, about=episode.course.uuid)
         episode = _locked(episode)
         baseline = baseline_with_laboratory(episode)
         refuse_changed(facts_of_choice(episode, baseline), opened_on)
@@ -145,33 +145,24 @@ def _locked(episode: Episode) -> Episode:
     return Episode.objects.select_for_update().get(pk=episode.pk)
 
 
-def _recompute(patient_id: int) -> None:
+def entries_of(patient_id: int, causes: Iterable[Noted]) -> Entries:
+    """What computing this patient's scores from scratch adds to the ledger and closes in it.
+
+    Opens the episode of an index course that has none yet. Six queries, however many visits.
+    """
     patient = Patient.objects.get(pk=patient_id)
     visits = list(Visit.objects.filter(patient_id=patient_id).prefetch_related("laboratory"))
+    visits_by_id = {visit.pk: visit for visit in visits}
+    chains = chains_of(patient_id)
+    entries = Entries()
     for course in TreatmentCourse.recorded.filter(patient=patient).select_related("episode"):
-        episode = episode_of(course)
+        episode, computed = episode_of(course), {}
         if course.role == CourseRole.INDEX and course.withdrawn_at is None:
             episode = episode or Episode.objects.create(course=course)
-            _store(episode, scores_of(patient, course, episode, visits))
-        elif episode:  # an index treatment once, or one that was withdrawn
-            _store(episode, {})
-
-
-def _store(episode: Episode, computed: EpisodeScores) -> None:
-    """Add rows for what is new or different; supersede what no longer holds."""
-    current = {score.visit_id: score for score in episode.scores.current()}
-    added, superseded = [], []
-    for visit_id, score in computed.items():
-        before = current.pop(visit_id, None)
-        if before and before.fingerprint == score.fingerprint:
-            continue
-        if before:
-            superseded.append(before.pk)
-        added.append(score)
-    superseded += [score.pk for score in current.values()]
-    if superseded:
-        Score.objects.filter(pk__in=superseded).update(superseded_at=timezone.now())
-    Score.objects.bulk_create(added)
+            computed = scores_of(patient, course, episode, visits)
+        if episode:  # else never an index treatment
+            enter(entries, course, computed, chains[episode.pk], visits_by_id, causes)
+    return entries
 
 
 def _note_failure(patient_id: int, revision: int | None, error: Exception) -> None:

@@ -100,6 +100,19 @@ class NoScore(TextChoices):
         return self in {self.MUSCLE_INSTRUMENT_DIFFERS, self.MUSCLE_SIDE_DIFFERS}
 
 
+class Ceased(TextChoices):
+    """Why a visit that was scored is no follow-up any more."""
+
+    VISIT_WITHDRAWN = "visit_withdrawn", _("The visit was withdrawn.")
+    BEFORE_TREATMENT = (
+        "before_treatment",
+        _("The visit is no longer after the first day of the index treatment."),
+    )
+    NO_BASELINE = "no_baseline", _("There is no baseline visit any more.")
+    COURSE_WITHDRAWN = "course_withdrawn", _("The treatment was withdrawn.")
+    NO_INDEX_TREATMENT = "no_index_treatment", _("The treatment is no longer an index treatment.")
+
+
 _ADVICE: dict[NoScore, Promise] = {
     NoScore.NO_INDEX_TREATMENT: _(
         "Enter it with its first day; the latest visit of the 90 days before becomes the baseline."

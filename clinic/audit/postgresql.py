@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from django.db import models
 
 from clinic.audit.exempt import SECRET_COLUMNS
+from clinic.audit.ledgers import LEDGERS, REFUSAL
 from clinic.audit.models import TRAIL, TRIGGER_COLUMNS
 from clinic.audit.scope import SCOPES, owner
 
@@ -33,6 +34,7 @@ def functions(audited: Iterable[type[models.Model]]) -> dict[str, str]:
         "audit_scope()": _scope(audited),
         "audit_row()": WRITE,
         "audit_refuse()": REFUSE,
+        "audit_close()": CLOSE,
     }
 
 
@@ -46,6 +48,22 @@ def guards() -> Iterator[tuple[str, str]]:
         "audit_guard",
         f"CREATE TRIGGER audit_guard BEFORE DELETE OR UPDATE OR TRUNCATE ON {TRAIL}"
         " FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse('the audit trail is append-only')",
+    )
+
+
+def ledger_guards(model: type[models.Model]) -> Iterator[tuple[str, str]]:
+    """(name, statement) of the triggers that keep the rows of a ledger as they were written."""
+    table = model._meta.db_table
+    closing = ", ".join(f"'{column}'" for column in LEDGERS[table])
+    yield (
+        f"audit_ledger_{table}_update",
+        f"CREATE TRIGGER audit_ledger_{table}_update BEFORE UPDATE ON {table}"
+        f" FOR EACH ROW EXECUTE FUNCTION audit_close({closing})",
+    )
+    yield (
+        f"audit_ledger_{table}_delete",
+        f"CREATE TRIGGER audit_ledger_{table}_delete BEFORE DELETE ON {table}"
+        f" FOR EACH ROW EXECUTE FUNCTION audit_refuse('{REFUSAL}')",
     )
 
 
@@ -91,6 +109,21 @@ REFUSE = """
 CREATE OR REPLACE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION '%', TG_ARGV[0];
+END $$
+"""
+
+CLOSE = f"""
+CREATE OR REPLACE FUNCTION audit_close() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    before jsonb := to_jsonb(OLD);
+    after jsonb := to_jsonb(NEW);
+BEGIN
+    IF before ->> TG_ARGV[0] IS NOT NULL OR after ->> TG_ARGV[0] IS NULL
+        OR before - TG_ARGV::text[] IS DISTINCT FROM after - TG_ARGV::text[]
+    THEN
+        RAISE EXCEPTION '{REFUSAL}';
+    END IF;
+    RETURN NEW;
 END $$
 """
 

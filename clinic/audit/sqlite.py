@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from django.db import models
 
 from clinic.audit.exempt import SECRET_COLUMNS
+from clinic.audit.ledgers import LEDGERS, REFUSAL
 from clinic.audit.models import TRAIL, TRIGGER_COLUMNS
 from clinic.audit.scope import SCOPES, owner
 
@@ -25,6 +26,19 @@ def guards() -> Iterator[tuple[str, str]]:
             f'CREATE TRIGGER "{name}" BEFORE {operation} ON "{TRAIL}"'
             " BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END",
         )
+
+
+def ledger_guards(model: type[models.Model]) -> Iterator[tuple[str, str]]:
+    """(name, statement) of the triggers that keep the rows of a ledger as they were written."""
+    table, closing = model._meta.db_table, LEDGERS[model._meta.db_table]
+    columns = [field.column for field in model._meta.local_concrete_fields]
+    kept = [f'NEW."{name}" IS NOT OLD."{name}"' for name in columns if name not in closing]
+    closed = f'OLD."{closing[0]}" IS NOT NULL OR NEW."{closing[0]}" IS NULL'
+    refuse = f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
+    changed = " OR ".join([closed, *kept])
+    update, delete = f"audit_ledger_{table}_update", f"audit_ledger_{table}_delete"
+    yield update, f'CREATE TRIGGER "{update}" BEFORE UPDATE ON "{table}" WHEN {changed} {refuse}'
+    yield delete, f'CREATE TRIGGER "{delete}" BEFORE DELETE ON "{table}" {refuse}'
 
 
 def row_triggers(model: type[models.Model]) -> Iterator[tuple[str, str]]:

@@ -12,6 +12,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from clinic.audit import postgresql, sqlite
 from clinic.audit.exempt import EXEMPT_TABLES
+from clinic.audit.ledgers import LEDGERS
 from clinic.audit.models import TRAIL
 
 
@@ -91,4 +92,6 @@ def _statements(connection: BaseDatabaseWrapper) -> dict[str, str]:
     for model in audited_models():
         if model._meta.db_table in existing:
             statements |= dict(engine.row_triggers(model))
+            if model._meta.db_table in LEDGERS:
+                statements |= dict(engine.ledger_guards(model))
     return statements

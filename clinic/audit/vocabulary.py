@@ -69,7 +69,10 @@ LINKING_COLUMNS: dict[str, frozenset[str]] = {
 
 # Left out of the page: they carry nothing to read, or repeat the row's own heading.
 SILENT_COLUMNS = frozenset(
-    {"id", "uuid", "form_token", "patient_id", "version", "fingerprint", "inputs", "measures"}
+    {"id", "uuid", "form_token", "patient_id", "version"}
+    # A score's page explains them.
+    | {"fingerprint", "inputs", "units", "instruments", "measures"}
+    | {"supersedes_id", "changes", "causes", "ceased_causes"}
 )
 
 # By which of its values a row is called where another one points to it.

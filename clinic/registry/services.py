@@ -20,6 +20,7 @@ from clinic.registry.models import AntibodyResult, Identity, Patient, PatientMan
 from clinic.registry.registered import REGISTRY, registered
 from clinic.registry.selectors import is_code_taken
 from clinic.registry.signals import announce_change, birth_date_changing
+from clinic.registry.vocabulary import Cause
 from clinic.saving import save
 
 Row = TypeVar("Row", bound=Model)
@@ -56,7 +57,7 @@ def register_patient(
             is_illustrative=facts.is_illustrative,
         )
         _save_patient(patient)
-        announce_change(patient.pk)
+        announce_change(patient.pk, Cause.PATIENT_REGISTERED, about=patient.uuid)
         save(Identity(patient=patient, **identity))
         for result in facts.antibodies:
             _save_finding(AntibodyResult(patient=patient, **result), "tested_on")
@@ -81,7 +82,7 @@ def correct_registration(
     Raises ValidationError where a value is refused; then nothing is changed.
     """
     with correcting(by=by, reason=reason):
-        announce_change(patient.pk)
+        announce_change(patient.pk, Cause.PATIENT_CORRECTED)
         patient = _locked(patient)
         refuse_changed(registered(patient), opened_on)
         changes = {name: getattr(facts, name) for name in REGISTRY}
@@ -99,7 +100,7 @@ def correct_registration(
 def correct_patient(*, patient: Patient, by: User, reason: str, **changes: Any) -> Patient:
     """Correct registry code, date of birth or sex; scores that depend on them are due again."""
     with correcting(by=by, reason=reason):
-        announce_change(patient.pk)
+        announce_change(patient.pk, Cause.PATIENT_CORRECTED)
         patient = _locked(patient)
         _correct_patient(patient, changes)
         _refuse_birth_after_findings(patient)

@@ -9,6 +9,7 @@ from clinic.registry.models import DosePeriod, TreatmentCourse
 from clinic.registry.selectors import locked_course
 from clinic.registry.signals import announce_change
 from clinic.registry.steps import Dose, chain, correct, facts_of, insert, remove, steps_of
+from clinic.registry.vocabulary import Cause
 from clinic.saving import save
 
 
@@ -18,7 +19,7 @@ def change_dose(*, course: TreatmentCourse, by: User, dose: Dose) -> DosePeriod:
     Raises ValidationError for a day outside the course or one on which a dose begins already.
     """
     with recording(by=by):
-        announce_change(course.patient_id)
+        announce_change(course.patient_id, Cause.DOSES_CHANGED, about=course.uuid)
         course = locked_course(course)
         steps = steps_of(course)
         added = insert(course, steps, dose)
@@ -42,7 +43,7 @@ def correct_dose(
     Raises ValidationError where no dose is recorded from that day, or the new one cannot be.
     """
     with correcting(by=by, reason=reason):
-        announce_change(course.patient_id)
+        announce_change(course.patient_id, Cause.DOSES_CHANGED, about=course.uuid)
         course = locked_course(course)
         steps = steps_of(course)
         refuse_changed(facts_of(steps), opened_on)
@@ -65,7 +66,7 @@ def withdraw_dose(
     that day, or the course begins with it and others follow.
     """
     with correcting(by=by, reason=reason):
-        announce_change(course.patient_id)
+        announce_change(course.patient_id, Cause.DOSES_CHANGED, about=course.uuid)
         course = locked_course(course)
         steps = steps_of(course)
         refuse_changed(facts_of(steps), opened_on)

@@ -21,7 +21,7 @@ from clinic.registry.selectors import locked_course
 from clinic.registry.signals import announce_change
 from clinic.registry.steps import PLANNED_AHEAD, Dose, insert, put_equivalent, steps_of
 from clinic.registry.taper import save_chain
-from clinic.registry.vocabulary import CourseRole
+from clinic.registry.vocabulary import Cause, CourseRole
 from clinic.saving import refuse_sent_again, save
 
 __all__ = [
@@ -64,8 +64,8 @@ def start_course(
     the drug is running already, or a dose is outside its limits.
     """
     with recording(by=by):
-        announce_change(patient.pk)
         course = TreatmentCourse(patient=patient, form_token=form_token, **facts)
+        announce_change(patient.pk, Cause.COURSE_STARTED, about=course.uuid)
         refuse_sent_again(course)
         _refuse_impossible_course(course)
         if not is_new_episode:
@@ -84,7 +84,7 @@ def end_course(*, course: TreatmentCourse, by: User, ended_on: date) -> Treatmen
     or the day is before the start of the course or of its last dose.
     """
     with recording(by=by):
-        announce_change(course.patient_id)
+        announce_change(course.patient_id, Cause.COURSE_ENDED, about=course.uuid)
         course = locked_course(course)
         if course.ended_on:
             raise ValidationError(
@@ -121,7 +121,7 @@ def correct_course(
     Raises ValidationError where a dose would lie outside the course, or outside its limits.
     """
     with correcting(by=by, reason=reason):
-        announce_change(course.patient_id)
+        announce_change(course.patient_id, Cause.COURSE_CORRECTED, about=course.uuid)
         course = locked_course(course)
         refuse_changed(correctable(course), opened_on)
         steps = steps_of(course)
@@ -147,7 +147,7 @@ def withdraw_course(*, course: TreatmentCourse, by: User, reason: str) -> Treatm
     The row stays, marked, for the trail; no page or export reads it again.
     """
     with correcting(by=by, reason=reason):
-        announce_change(course.patient_id)
+        announce_change(course.patient_id, Cause.COURSE_WITHDRAWN, about=course.uuid)
         course = locked_course(course)
         course.withdrawn_at = timezone.now()
         return save(course)

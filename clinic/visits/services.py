@@ -14,6 +14,7 @@ from clinic.refusals import at_field
 from clinic.registry.days import refuse_impossible
 from clinic.registry.models import Patient
 from clinic.registry.signals import announce_change
+from clinic.registry.vocabulary import Cause
 from clinic.saving import AlreadySaved, refuse_sent_again, save
 from clinic.visits import laboratory as rules
 from clinic.visits.laboratory import LabValue
@@ -54,8 +55,8 @@ def record_visit(
     value is refused.
     """
     with recording(by=by):
-        announce_change(patient.pk)
         visit = Visit(patient=patient, visited_on=visited_on, form_token=form_token, **findings)
+        announce_change(patient.pk, Cause.VISIT_RECORDED, about=visit.uuid)
         _refuse_second(visit, is_another_visit)
         _save_visit(visit)
         _save_laboratory(visit, laboratory)
@@ -78,7 +79,7 @@ def amend_visit(
     visit's. Otherwise as `record_visit`.
     """
     with correcting(by=by, reason=reason):
-        announce_change(visit.patient_id)
+        announce_change(visit.patient_id, Cause.VISIT_AMENDED, about=visit.uuid)
         visit = Visit.objects.select_for_update().select_related("patient").get(pk=visit.pk)
         if visit.version != version:
             raise VisitChangedMeanwhile

@@ -6,6 +6,7 @@ from clinic.accounts.models import User
 from clinic.registry.models import Patient
 from tests.large_cohort import add_cohort
 from tests.prove.faults import VICTIMS, strike, wrong_scores
+from tests.scoring.findings import put_in_place_of
 from tests.servers import Redis
 from tests.stack import Stack
 from tests.visitor import Visitor
@@ -28,5 +29,5 @@ def test_a_score_that_is_not_the_computed_one_would_be_counted(rossi: User) -> N
 
     add_cohort(rossi.memberships.get().centre, patients=2, visits=3)
     assert wrong_scores() == 0
-    Score.objects.filter(pk=Score.objects.current().values("pk")[:1]).update(fingerprint="other")
+    put_in_place_of(Score.objects.current()[0], fingerprint="other")
     assert wrong_scores() == 2, "one too many, one missing"

@@ -3,6 +3,9 @@
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
+
+from django.utils import timezone
 
 from clinic.accounts.models import User
 from clinic.registry.models import Patient, TreatmentCourse
@@ -10,6 +13,7 @@ from clinic.registry.treatment import start_course
 from clinic.visits.laboratory import LabValue
 from clinic.visits.models import Visit
 from clinic.visits.services import amend_visit, record_visit
+from scoring.models import Score
 
 START = date(2020, 1, 6)  # Ada Bianchi's first day of anakinra
 
@@ -74,3 +78,15 @@ def start_index(patient: Patient, by: User, study_day: int, drug: str) -> Treatm
         started_on=day(study_day),
         is_new_episode=True,
     )
+
+
+def put_in_place_of(score: Score, **changes: Any) -> Score:
+    """Supersede a row by one that differs, as no computation would have made it."""
+    before = Score.objects.get(pk=score.pk)
+    Score.objects.filter(pk=score.pk).update(superseded_at=timezone.now())
+    after = Score.objects.get(pk=score.pk)
+    after.pk, after.uuid, after.superseded_at, after.supersedes = None, uuid4(), None, before
+    for name, value in changes.items():
+        setattr(after, name, value)
+    after.save(force_insert=True)
+    return after

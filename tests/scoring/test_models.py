@@ -11,7 +11,13 @@ from clinic.accounts.models import User
 from clinic.registry.models import Patient
 from scoring import services
 from scoring.models import Episode, Recomputation, Score
-from tests.scoring.findings import active_disease, remission, see, start_anakinra
+from tests.scoring.findings import (
+    active_disease,
+    put_in_place_of,
+    remission,
+    see,
+    start_anakinra,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +45,7 @@ def test_a_score_that_contradicts_itself_is_refused(
     score: Score, changes: dict[str, Any], constraint: str
 ) -> None:
     with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
-        Score.objects.update(**changes)
+        put_in_place_of(score, **changes)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from clinic.audit.models import AuditEvent
 from clinic.registry.models import Patient, TreatmentCourse
 from clinic.registry.services import PatientFacts, register_patient
 from scoring import episodes, selectors, services
+from scoring.ledger import Entries
 from scoring.models import MAX_ATTEMPTS, Episode, Recomputation, Score, Standing
 from tests.scoring.findings import (
     active_disease,
@@ -67,14 +68,13 @@ def test_a_failure_half_way_stores_nothing(
     start_index(ada, rossi, 50, "rituximab")
     see(ada, rossi, 49, active_disease())
     see(ada, rossi, 60, remission())
-    store = services._store
+    write = Entries.write
 
-    def store_one_and_fail(episode: Episode, computed: Any) -> None:
-        store(episode, computed)
-        if episode.course.drug == "rituximab":
-            raise Broken
+    def write_and_fail(entries: Entries) -> None:
+        write(entries)
+        raise Broken
 
-    monkeypatch.setattr(services, "_store", store_one_and_fail)
+    monkeypatch.setattr(Entries, "write", write_and_fail)
     with pytest.raises(Broken):
         services.recompute_if_due(ada.pk)
     assert Score.objects.count() == 1
@@ -129,14 +129,14 @@ def test_one_patients_failure_does_not_stop_the_sweep(
         facts=PatientFacts(code="P-002", date_of_birth=ada.date_of_birth, sex="female"),
         identity={"family_name": "Neri", "given_name": "Carla"},
     )
-    recompute = services._recompute
+    entries_of = services.entries_of
 
-    def fail_for_ada(patient_id: int) -> None:
+    def fail_for_ada(patient_id: int, *args: Any) -> Entries:
         if patient_id == ada.pk:
             raise Broken
-        recompute(patient_id)
+        return entries_of(patient_id, *args)
 
-    monkeypatch.setattr(services, "_recompute", fail_for_ada)
+    monkeypatch.setattr(services, "entries_of", fail_for_ada)
     assert services.sweep() == 1
     assert due(ada).is_pending
     assert not due(carla).is_pending

@@ -27,7 +27,7 @@ def test_a_failing_computation_in_the_web_process_does_not_fail_the_request(
     monkeypatch: pytest.MonkeyPatch,
     django_capture_on_commit_callbacks: Any,
 ) -> None:
-    monkeypatch.setattr(services, "_recompute", fail)
+    monkeypatch.setattr(services, "entries_of", fail)
     with django_capture_on_commit_callbacks(execute=True):
         see(ada, rossi, 0, active_disease())
     row = Recomputation.objects.get(patient=ada)

@@ -189,6 +189,7 @@ FIELDS: dict[str, dict[str, str]] = {
     },
     "scoring.Score": {
         "id": TECHNICAL,
+        "uuid": TECHNICAL,
         "episode": TECHNICAL,
         "visit": TECHNICAL,
         "baseline": TECHNICAL,
@@ -197,6 +198,8 @@ FIELDS: dict[str, dict[str, str]] = {
         "criteria_version": TECHNICAL,
         "program_version": TECHNICAL,
         "inputs": MEASURE,
+        "units": MEASURE,
+        "instruments": MEASURE,
         "fingerprint": TECHNICAL,
         "measures": MEASURE,
         "enzyme": MEASURE,
@@ -209,7 +212,12 @@ FIELDS: dict[str, dict[str, str]] = {
         "attainable": MEASURE,
         "category": MEASURE,
         "computed_at": TECHNICAL,
+        "supersedes": TECHNICAL,
+        "changes": MEASURE,
+        "causes": REASON,
         "superseded_at": TECHNICAL,
+        "ceased": TECHNICAL,
+        "ceased_causes": REASON,
     },
     "scoring.Recomputation": {
         "id": TECHNICAL,
@@ -220,6 +228,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "attempts": TECHNICAL,
         "not_before": TECHNICAL,
         "failure": TECHNICAL,
+        "causes": REASON,
     },
     "literature.Review": dict.fromkeys(
         ["id", "slug", "title", "question", "guideline", "source"], PUBLISHED

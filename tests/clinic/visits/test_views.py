@@ -283,5 +283,6 @@ class TestHowOftenTheDatabaseIsAsked:
         with CaptureQueriesContext(connection) as asked:
             at_desk.post(new(ada), typed(haq="1", ck_value="200"))
         # session, user, memberships, patient; index courses, whose baseline it could be;
-        # savepoint, score due, day taken?, visit, results (with a savepoint of their own), release
-        assert len(asked) == 14
+        # savepoint, score due (read under its lock, raised), day taken?, visit, results (with a
+        # savepoint of their own), release
+        assert len(asked) == 15
