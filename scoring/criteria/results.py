@@ -6,8 +6,10 @@ The keys are described in docs/criteria.md, section "The scoring command"; what 
 
 from typing import Any
 
+from scoring.criteria.bands import band_of
 from scoring.criteria.core_set import Case, CoreSet, Ranges
 from scoring.criteria.exact import plain, rounded
+from scoring.criteria.points import ENZYME_RANGES, Measure
 from scoring.criteria.tis import MeasureScore, Score, change_percent
 
 PERCENT_DECIMALS = 4  # of a change as it is printed, half to the even neighbour
@@ -59,24 +61,33 @@ def score_to_json(score: Score) -> dict[str, Any]:
     }
 
 
-def measures_to_json(score: Score) -> dict[str, dict[str, str | None]]:
-    """Per measure: change in percent (4 decimals, half-even) and the points.
+def measures_to_json(score: Score) -> dict[str, dict[str, Any]]:
+    """Per measure: change in percent (4 decimals, half-even), its band, and the points.
+
+    With the band, and with the range of the enzyme as a multiple of its limit, a stored result can
+    be checked by hand without the numbers of the version that made it.
 
     >>> from decimal import Decimal
     >>> from scoring.criteria.points import Population
     >>> from scoring.criteria.tis import score
     >>> before, after = CoreSet(haq=Decimal(1)), CoreSet(haq=Decimal("0.5"))
     >>> found = measures_to_json(score(Case(Population.ADULT, before, after)))["haq"]
-    >>> found["change_percent"], found["points"]
-    ('16.6667', '7.5')
+    >>> found["change_percent"], found["band"], found["points"]
+    ('16.6667', {'over': '15', 'to': '25'}, '7.5')
     """
-    return {name.value: _measure_to_json(measure) for name, measure in score.measures.items()}
+    written = {
+        name.value: _measure_to_json(name, measure) for name, measure in score.measures.items()
+    }
+    multiple = None if score.enzyme is None else plain(ENZYME_RANGES[score.enzyme])
+    written[Measure.ENZYME]["multiple"] = multiple
+    return written
 
 
-def _measure_to_json(measure: MeasureScore) -> dict[str, str | None]:
+def _measure_to_json(name: Measure, measure: MeasureScore) -> dict[str, Any]:
     change = change_percent(measure)
     return {
         "change_percent": None if change is None else plain(rounded(change, PERCENT_DECIMALS)),
+        "band": None if change is None else band_of(name, change).to_json(),
         "points": plain(measure.points),
         "lower": plain(measure.lower),
         "upper": plain(measure.upper),

@@ -3,8 +3,11 @@
 import json
 from random import Random
 
+from scoring.criteria.bands import bands_of
 from scoring.criteria.cases import answer, read_case
 from scoring.criteria.core_set import EnzymeChoice
+from scoring.criteria.exact import plain
+from scoring.criteria.points import Measure
 from scoring.criteria.results import score_to_json, to_json
 from scoring.criteria.tis import score
 from tests.scoring.criteria.some_cases import random_case
@@ -35,3 +38,31 @@ def test_what_is_written_is_read_back_the_same() -> None:
         written = json.loads(json.dumps(to_json(case)))
         assert score_to_json(score(read_case(written))) == score_to_json(score(case))
         assert read_case(written) == case
+
+
+def test_a_measure_that_is_missing_has_no_band() -> None:
+    haq = answer(first_with("followup.haq", None))["measures"]["haq"]
+    assert (haq["change_percent"], haq["band"]) == (None, None)
+
+
+def test_without_an_enzyme_there_is_no_multiple() -> None:
+    assert answer(first_with("baseline.enzymes", {}))["measures"]["enzyme"]["multiple"] is None
+
+
+def test_bands_and_multiple_are_those_the_points_came_from() -> None:
+    measures = answer(first_with("followup.enzymes.ck.uln", "360"))["measures"]
+    assert measures["enzyme"]["multiple"] == "15"
+    assert measures["enzyme"]["band"] == {"over": "40", "to": None}
+    assert measures["mmt"]["band"] == {"over": "2", "to": "10"}
+
+
+def test_the_band_written_earns_the_points_written() -> None:
+    random = Random(11)
+    for _ in range(200):
+        case = random_case(random)
+        for name, found in score_to_json(score(case))["measures"].items():
+            edges = [(band.to_json(), plain(band.points)) for band in bands_of(Measure(name))]
+            if found["points"] is None:
+                assert found["band"] is None
+            else:
+                assert (found["band"], found["points"]) in edges
