@@ -265,7 +265,12 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 SWEEP_SECONDS: int = env.int("RISPOSTA_SWEEP_SECONDS", default=60)
 CELERY_BEAT_SCHEDULE = {
-    "sweep": {"task": "scoring.tasks.sweep", "schedule": SWEEP_SECONDS},
+    "sweep": {
+        "task": "scoring.tasks.sweep",
+        "schedule": SWEEP_SECONDS,
+        # Of sweeps that waited for a worker, the newest does all there is to do.
+        "options": {"expires": SWEEP_SECONDS},
+    },
 }
 
 # --- Language and time ---------------------------------------------------------------------

@@ -25,7 +25,7 @@ from scoring.enzyme_choice import (
 )
 from scoring.episodes import episode_of, scores_of
 from scoring.ledger import Entries, chains_of, enter
-from scoring.models import MAX_ATTEMPTS, Episode, Recomputation, Score
+from scoring.models import MAX_ATTEMPTS, Episode, Recomputation, RecomputationQuerySet, Score
 
 logger = logging.getLogger(__name__)
 
@@ -66,16 +66,20 @@ def mark_due_after_upgrade() -> int:
     return len(patients)
 
 
-def recompute_if_due(patient_id: int) -> bool:
+def recompute_if_due(patient_id: int, *, is_counted: bool = False) -> bool:
     """Bring one patient's scores up to date; whether there was anything to do.
 
-    Idempotent. A failure is noted on the row with a time for the next attempt, and raised.
+    Idempotent. Leaves alone what waits for its next attempt, and what somebody else has locked:
+    whoever it is computes it, or changes it and says so. A failure is noted on the row with a time
+    for the next attempt, and raised. `is_counted`: this attempt stands on the row already.
     """
     revision = None
     try:
         with unattended("task"), transaction.atomic():
-            due = Recomputation.objects.select_for_update().filter(patient_id=patient_id).first()
-            if due is None or not due.is_pending:
+            rows = Recomputation.objects
+            waiting = rows.due() if is_counted else rows.ready(timezone.now())
+            due = _lock(waiting, patient_id)
+            if due is None:
                 return False
             revision = due.revision
             entries_of(patient_id, due.causes).write()
@@ -84,8 +88,22 @@ def recompute_if_due(patient_id: int) -> bool:
             due.save()
             return True
     except Exception as error:
-        _note_failure(patient_id, revision, error)
+        _note_failure(patient_id, revision, error, is_counted=is_counted)
         raise
+
+
+def take_up(patient_id: int) -> bool:
+    """As recompute_if_due, where an attempt before this one may have ended its process.
+
+    Nothing is noted by who is killed, so this attempt is counted before it begins: what exhausts
+    the memory is tried MAX_ATTEMPTS times and stands in nobody's way.
+    """
+    with transaction.atomic():
+        due = _lock(Recomputation.objects.ready(timezone.now()), patient_id)
+        if due is None:
+            return False
+        _count_attempt(due, "Interrupted")
+    return recompute_if_due(patient_id, is_counted=True)
 
 
 def sweep() -> int:
@@ -94,7 +112,7 @@ def sweep() -> int:
     done = 0
     for patient_id in ready.order_by("requested_at").values_list("patient_id", flat=True):
         try:
-            done += recompute_if_due(patient_id)
+            done += take_up(patient_id)
         except Exception:
             logger.exception("recomputation failed; noted for a later attempt")
     return done
@@ -165,13 +183,28 @@ def entries_of(patient_id: int, causes: Iterable[Noted]) -> Entries:
     return entries
 
 
-def _note_failure(patient_id: int, revision: int | None, error: Exception) -> None:
+def _lock(waiting: RecomputationQuerySet, patient_id: int) -> Recomputation | None:
+    """The patient's row, where it is among those waiting and nobody else holds it."""
+    return waiting.select_for_update(skip_locked=True).filter(patient_id=patient_id).first()
+
+
+def _note_failure(
+    patient_id: int, revision: int | None, error: Exception, *, is_counted: bool = False
+) -> None:
     """Unless the row has moved on: a newer change, or another process that succeeded."""
     with transaction.atomic():
         due = Recomputation.objects.select_for_update().filter(patient_id=patient_id).first()
         if due is None or due.revision != revision or not due.is_pending:
             return
-        due.not_before = timezone.now() + FIRST_RETRY * 2**due.attempts
-        due.attempts = min(due.attempts + 1, MAX_ATTEMPTS)
-        due.failure = type(error).__name__
-        due.save()
+        if is_counted:
+            due.failure = type(error).__name__
+            due.save()
+        else:
+            _count_attempt(due, type(error).__name__)
+
+
+def _count_attempt(due: Recomputation, failure: str) -> None:
+    due.not_before = timezone.now() + FIRST_RETRY * 2**due.attempts
+    due.attempts = min(due.attempts + 1, MAX_ATTEMPTS)
+    due.failure = failure
+    due.save()

@@ -1,5 +1,6 @@
 """Recomputation: what fails, what is repeated, what is lost, and what the ledger keeps."""
 
+from contextlib import suppress
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -169,6 +170,46 @@ def test_a_failure_is_not_noted_where_another_process_succeeded(
 
 def test_a_failure_for_a_patient_without_a_row_is_no_second_failure() -> None:
     services._note_failure(4711, None, Broken())
+
+
+def test_a_message_does_not_cut_short_the_wait_for_the_next_attempt(
+    ada: Patient, episode: Episode, rossi: User
+) -> None:
+    see(ada, rossi, 60, remission())
+    Recomputation.objects.update(attempts=1, not_before=timezone.now() + timedelta(minutes=1))
+    assert services.recompute_if_due(ada.pk) is False
+    Recomputation.objects.update(attempts=MAX_ATTEMPTS, not_before=None)
+    assert services.recompute_if_due(ada.pk) is False
+
+
+def test_what_kills_whoever_computes_it_is_given_up_and_holds_up_nobody_else(
+    ada: Patient, episode: Episode, rossi: User, milan: Centre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    see(ada, rossi, 60, remission())
+    carla = register_patient(
+        by=rossi,
+        centre=milan,
+        facts=PatientFacts(code="P-002", date_of_birth=ada.date_of_birth, sex="female"),
+        identity={"family_name": "Neri", "given_name": "Carla"},
+    )
+    entries_of = services.entries_of
+
+    def die_of_ada(patient_id: int, *args: Any) -> Entries:
+        if patient_id == ada.pk:
+            raise SystemExit  # no Exception: nothing is noted
+        return entries_of(patient_id, *args)
+
+    monkeypatch.setattr(services, "entries_of", die_of_ada)
+    for _ in range(MAX_ATTEMPTS + 2):
+        with suppress(SystemExit):
+            services.sweep()
+        Recomputation.objects.filter(attempts__gt=1).update(not_before=None)
+        if due(ada).attempts == 1:
+            assert due(carla).is_pending
+            services.sweep()
+            assert not due(carla).is_pending, "the second sweep passed over what killed the first"
+            Recomputation.objects.update(not_before=None)
+    assert (due(ada).attempts, due(ada).failure) == (MAX_ATTEMPTS, "Interrupted")
 
 
 # --- Repeated, lost, nothing to do ----------------------------------------------------------

@@ -1,5 +1,6 @@
 """Handing over: nothing that fails there may make saved work look lost."""
 
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -15,6 +16,11 @@ pytestmark = pytest.mark.django_db
 
 class Broken(Exception):
     pass
+
+
+@pytest.fixture(autouse=True)
+def no_failure_yet(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tasks, "hints", tasks.Hints())
 
 
 def fail(*args: Any, **options: Any) -> None:
@@ -65,8 +71,28 @@ def test_with_a_broker_the_hint_is_sent_once_and_not_retried(
     monkeypatch.setattr(tasks.recompute, "apply_async", lambda *a, **o: sent.append((a, o)))
     with django_capture_on_commit_callbacks(execute=True):
         see(ada, rossi, 0, active_disease())
-    assert sent == [(((ada.pk,),), {"retry": False})]
+    [(arguments, options)] = sent
+    assert (arguments, options["retry"]) == (((ada.pk,),), False)
     assert Recomputation.objects.get(patient=ada).is_pending
+
+
+def test_a_broker_that_failed_is_left_alone_for_a_while(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[int] = []
+
+    def refuse(*args: Any, **options: Any) -> None:
+        asked.append(1)
+        raise Broken
+
+    hints, clock = tasks.Hints(), [1000.0]
+    monkeypatch.setattr(tasks.recompute, "apply_async", refuse)
+    monkeypatch.setattr("scoring.tasks.time.monotonic", lambda: clock[0])
+    for seconds in (0.0, tasks.SILENCE_SECONDS - 0.1, tasks.SILENCE_SECONDS):
+        clock[0] = 1000 + seconds
+        with suppress(Broken):
+            hints.send(1)
+    assert len(asked) == 2
 
 
 def test_without_a_broker_the_score_is_there_after_the_commit(
@@ -105,3 +131,24 @@ def test_the_tasks_do_what_the_services_do(ada: Patient, rossi: User) -> None:
     see(ada, rossi, 60, remission())
     tasks.sweep()
     assert Score.objects.up_to_date().count() == 2
+
+
+def test_a_message_that_comes_again_is_counted_as_an_attempt_before_it_begins(
+    ada: Patient, rossi: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever kills its worker comes again at once, for ever."""
+    start_anakinra(ada, rossi)
+    attempts: list[int] = []
+
+    def die(*args: Any) -> None:
+        attempts.append(Recomputation.objects.get(patient=ada).attempts)
+        raise SystemExit
+
+    monkeypatch.setattr(services, "entries_of", die)
+    task: Any = tasks.recompute
+    task.push_request(delivery_info={"redelivered": True})
+    for _ in range(3):
+        with suppress(SystemExit):
+            task(ada.pk)
+    task.pop_request()
+    assert attempts == [1], "the next one waits for its time"
