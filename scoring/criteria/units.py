@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from scoring.criteria import limits
+from scoring.criteria.exact import times
 from scoring.criteria.limits import Limit
 
 
@@ -50,11 +51,13 @@ ANALYTES: dict[str, Analyte] = {
 
 
 def to_canonical(analyte: str, value: Decimal, unit: str) -> Decimal:
-    """The value in the analyte's canonical unit, exact. Raises KeyError for an unknown unit.
+    """The value in the analyte's canonical unit, exact. Raises KeyError for what is not known.
+
+    `analyte`: a key of ANALYTES; `unit`: as UCUM writes it, capitals and small letters apart.
 
     >>> to_canonical("crp", Decimal("1.2"), "mg/dL")
     Decimal('12.0')
     >>> to_canonical("ck", Decimal("2.5"), "ukat/L")
     Decimal('150.0')
     """
-    return value * ANALYTES[analyte].factors[unit]
+    return times(value, ANALYTES[analyte].factors[unit])

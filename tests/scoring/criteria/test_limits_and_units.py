@@ -1,6 +1,6 @@
 """Limits and units: the numbers of the rules, typed again; exact conversion."""
 
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 import pytest
 
@@ -62,6 +62,11 @@ def test_an_unknown_unit_is_refused(analyte: str, unit: str) -> None:
 )
 def test_conversion_is_exact(analyte: str, value: str, unit: str, canonical: str) -> None:
     assert to_canonical(analyte, Decimal(value), unit) == Decimal(canonical)
+
+
+def test_no_callers_precision_rounds_a_conversion() -> None:
+    with localcontext(prec=2):
+        assert str(to_canonical("ck", Decimal("3.17"), "ukat/L")) == "190.20"
 
 
 def test_every_enzyme_of_the_criteria_has_units() -> None:
