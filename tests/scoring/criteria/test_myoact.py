@@ -50,6 +50,10 @@ def test_where_nothing_could_be_assessed_there_is_no_sum() -> None:
     assert result == (None, 0, None, EXTRAMUSCULAR, ())
 
 
+def test_not_assessable_is_written_as_on_the_form() -> None:
+    assert NotAssessable("NA") is NA
+
+
 def test_not_assessable_does_not_hide_an_empty_scale() -> None:
     result = myoact(scales("1", "NA", None, "2", "3", "4"))
     assert result == (None, 40, None, (System.CUTANEOUS,), (System.SKELETAL,))
@@ -75,14 +79,9 @@ def test_a_value_off_the_scale_is_refused(value: str, limit: str, told: str) -> 
 
 
 def test_muscle_is_not_among_the_six_and_does_not_count_with_them() -> None:
-    assert [system.value for system in EXTRAMUSCULAR] == [
-        "constitutional",
-        "cutaneous",
-        "skeletal",
-        "gastrointestinal",
-        "pulmonary",
-        "cardiac",
-    ]
+    six = ["constitutional", "cutaneous", "skeletal", "gastrointestinal", "pulmonary", "cardiac"]
+    assert [system.value for system in EXTRAMUSCULAR] == six
+    assert [system.value for system in WITH_MUSCLE] == [*six, "muscle"]
     assert myoact({**QUIET, System.MUSCLE: Decimal(9)}) == myoact(QUIET)
     assert myoact({**QUIET, System.MUSCLE: NA}).not_assessable == ()
 
