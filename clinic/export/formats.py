@@ -11,10 +11,9 @@ from clinic.export.columns import COLUMNS, Cell, Kind
 from clinic.export.models import Format
 from clinic.export.rows import VisitRow
 from clinic.studies.models import Study
+from scoring.case_files.spreadsheet import guarded
 from scoring.criteria.exact import plain
 
-# A spreadsheet takes a text that starts with one of these for a formula.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 NOTICE = "Pseudonymised personal data of patients who consented to this study."
 
 
@@ -57,15 +56,6 @@ def json_pieces(study: Study, rows: Iterable[VisitRow]) -> Iterator[str]:
         yield f"{separator}{{{', '.join(pairs)}}}"
         separator = ",\n"
     yield "\n]}\n"
-
-
-def guarded(text: str) -> str:
-    """A text as a spreadsheet may hold it, with a quote before what it would compute.
-
-    >>> guarded("=1+1"), guarded("jo1"), guarded("")
-    ("'=1+1", 'jo1', '')
-    """
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 def _csv_cell(cell: Cell) -> str:

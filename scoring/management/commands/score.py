@@ -1,67 +1,74 @@
 """Scores a file of cases. Needs no database; stores nothing."""
 
-import json
+import os
 import sys
 from argparse import ArgumentParser
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from scoring.criteria import cases, reading
+from scoring.case_files import document, json_lines, table
+from scoring.case_files.lines import FileUnusable
 
 SOME_CASE_REFUSED = 1
 FILE_UNUSABLE = 2
-FORMAT = 'a JSON object {"cases": [...]}, described in docs/criteria.md'
+NOBODY_READS = 141  # as a shell reports a program that SIGPIPE ended: 128 + 13
+FORMATS: dict[str, Callable[[IO[bytes]], Iterator[tuple[str, bool]]]] = {
+    "json": document.answers,
+    "jsonl": json_lines.answers,
+    "csv": table.answers,
+}
 
 
 class Command(BaseCommand):
     help = (
-        f"Score the cases of FILE: {FORMAT}. Exit status: 0 all scored, 1 some case has an error,"
-        " 2 the file cannot be read."
+        "Score the cases of FILE. json: one object with a list of cases; jsonl: a case a line;"
+        " csv: a row a case, described in docs/criteria.md. Results are printed in the same"
+        " format. Exit status: 0 all scored, 1 some case has an error, 2 the file cannot be read."
     )
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", metavar="FILE", help="a JSON file, or - for standard input")
+        parser.add_argument("file", metavar="FILE", help="a file, or - for standard input")
+        parser.add_argument(
+            "--format",
+            choices=FORMATS,
+            default="json",
+            help="of FILE and of the results; of jsonl and csv one line is held at a time",
+        )
 
     def handle(self, *args: Any, file: str, **options: Any) -> None:
-        results = [cases.answer(case) for case in _cases_in(file)]
-        lines = ",\n".join(json.dumps(result) for result in results)
-        self.stdout.write(f'{{"results": [\n{lines}\n]}}')
-        if any("error" in result for result in results):
+        name = "standard input" if file == "-" else file
+        try:
+            with _opened(file) as stream:
+                is_some_refused = self._score(FORMATS[options["format"]](stream))
+        except FileUnusable as problem:
+            raise CommandError(f"{name} {problem}", returncode=FILE_UNUSABLE) from problem
+        except BrokenPipeError:  # `| head` has seen enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(NOBODY_READS)
+        if is_some_refused:
             sys.exit(SOME_CASE_REFUSED)
 
-
-def _cases_in(file: str) -> list[Any]:
-    name = "standard input" if file == "-" else file
-    document = _document_in(file, name)
-    found = document.get("cases") if isinstance(document, dict) else None
-    if not isinstance(found, list):
-        raise CommandError(f'{name} has no list "cases". Give {FORMAT}.', returncode=FILE_UNUSABLE)
-    if isinstance(document, reading.RepeatedKey):
-        raise CommandError(
-            f'{name} has "{document.key}" more than once. Leave one.', returncode=FILE_UNUSABLE
-        )
-    return found
+    def _score(self, answers: Iterator[tuple[str, bool]]) -> bool:
+        """Prints what comes; whether a case was refused."""
+        refused = False
+        for piece, is_error in answers:
+            refused |= is_error
+            self.stdout.write(piece, ending="")
+        self.stdout.flush()
+        return refused
 
 
-def _document_in(file: str, name: str) -> Any:
+def _opened(file: str) -> Any:
+    if file == "-":
+        return nullcontext(sys.stdin.buffer)  # not ours to close
     try:
-        content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+        return Path(file).open("rb")
     except OSError as error:
-        raise CommandError(
-            f"{name} cannot be read ({error.strerror}). Name a file that can, or - for standard"
-            " input.",
-            returncode=FILE_UNUSABLE,
-        ) from error
-    try:
-        return reading.parse(content)
-    except RecursionError as error:
-        raise CommandError(
-            f"{name} is nested too deeply. Give {FORMAT}.", returncode=FILE_UNUSABLE
-        ) from error
-    except ValueError as error:
-        raise CommandError(
-            f"{name} is not JSON ({error}). Give {FORMAT}.", returncode=FILE_UNUSABLE
+        raise FileUnusable(
+            f"cannot be read ({error.strerror}). Name a file that can, or - for standard input."
         ) from error

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from scoring.criteria.cases import answer
+from tests.scoring.case_files.table_rows import row_of, table
 from tests.scoring.criteria.worked_cases import FIRST, WORKED_CASES
 
 BAD = FIRST | {"id": "bad", "baseline": {"haq": "3.2"}}
@@ -160,3 +161,97 @@ def test_what_is_wrong_goes_to_standard_error_without_a_traceback(tmp_path: Path
     assert (done.returncode, done.stdout) == (2, "")
     assert "cannot be read" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("kind", ["jsonl", "csv"])
+def test_a_file_of_another_format_is_refused_by_its_name(tmp_path: Path, kind: str) -> None:
+    with pytest.raises(CommandError, match="cannot be read"):
+        call_command("score", str(tmp_path / "absent"), format=kind)
+    done = run("--format", "xml", str(tmp_path))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "jsonl" in done.stderr
+
+
+def test_a_table_without_its_columns_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "cases.csv"
+    file.write_text("id,population,cpk\n")
+    with pytest.raises(CommandError, match="cpk") as refused:
+        call_command("score", str(file), format="csv")
+    assert refused.value.returncode == 2
+    assert str(file) in str(refused.value)
+
+
+@pytest.mark.parametrize(("bad", "expected"), [([], 0), ([BAD], 1)])
+def test_lines_and_tables_say_whether_a_case_was_refused(
+    tmp_path: Path, bad: list[dict[str, Any]], expected: int
+) -> None:
+    given = [FIRST, *bad, FIRST]
+    lines = "\n".join(map(json.dumps, given)).encode()
+    for kind, content in (("jsonl", lines), ("csv", table(map(row_of, given)))):
+        file = tmp_path / kind
+        file.write_bytes(content)
+        done = run("--format", kind, str(file))
+        assert (done.returncode, done.stderr) == (expected, "")
+        header = kind == "csv"
+        assert len(done.stdout.splitlines()) == len(given) + header
+
+
+def peak_kib(kind: str, cases: int) -> int:
+    """The most memory that the command held while it scored so many cases from a pipe."""
+    line = f"{json.dumps(FIRST)}\n".encode()
+    header, row = (f"{part}\r\n".encode() for part in table([row_of(FIRST)]).decode().split())
+    command = [sys.executable, "-c", WATCHED, "manage.py", "score", "--format", kind, "-"]
+    with subprocess.Popen(
+        command,
+        cwd=settings.BASE_DIR,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    ) as child:
+        assert child.stdin
+        assert child.stderr
+        if kind == "csv":
+            child.stdin.write(header)
+        for _ in range(cases // 100):
+            child.stdin.write((line if kind == "jsonl" else row) * 100)
+        child.stdin.close()
+        return int(child.stderr.read())
+
+
+# Runs the command and prints the most memory that it held, in KiB. The kernel's own count of the
+# process as it stands: what getrusage says begins with the parent's.
+WATCHED = """
+import re, runpy, sys
+from pathlib import Path
+sys.argv = sys.argv[1:]
+runpy.run_path(sys.argv[0], run_name="__main__")
+held = re.search(r"VmHWM:\\s+(\\d+) kB", Path("/proc/self/status").read_text())
+print(held[1], file=sys.stderr)
+"""
+FEW, MANY = 1000, 20_000
+# Kept as text alone, the many would hold 3 MB (rows) and more (lines).
+MAY_DIFFER_KIB = 2048
+
+
+@pytest.mark.parametrize("kind", ["jsonl", "csv"])
+def test_memory_does_not_grow_with_the_number_of_cases(kind: str) -> None:
+    assert peak_kib(kind, MANY) - peak_kib(kind, FEW) < MAY_DIFFER_KIB
+
+
+@pytest.mark.parametrize("kind", ["jsonl", "csv"])
+def test_whoever_has_seen_enough_may_stop_reading(tmp_path: Path, kind: str) -> None:
+    file = tmp_path / "cases"
+    lines = f"{json.dumps(FIRST)}\n".encode() * 2000
+    file.write_bytes(lines if kind == "jsonl" else table([row_of(FIRST)] * 2000))
+    with subprocess.Popen(
+        [sys.executable, "manage.py", "score", "--format", kind, str(file)],
+        cwd=settings.BASE_DIR,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as child:
+        assert child.stdout
+        assert child.stderr
+        assert child.stdout.readline()
+        child.stdout.close()
+        assert child.stderr.read() == b""
+        assert child.wait() == 141
