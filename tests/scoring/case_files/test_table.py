@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from scoring.case_files.columns import CASE_COLUMNS, RESULT_COLUMNS
+from scoring.case_files.columns import CASE_COLUMNS, PARTS_OF_MEASURE, RESULT_COLUMNS
 from scoring.case_files.lines import FileUnusable
 from scoring.case_files.table import answers
 from scoring.criteria.cases import answer, to_json
@@ -34,6 +34,7 @@ def as_cells(result: dict[str, Any]) -> dict[str, str]:
         f"{measure}_{part}": value
         for measure, parts in result["measures"].items()
         for part, value in parts.items()
+        if part in PARTS_OF_MEASURE
     }
     single = ("id", "total", "lower", "upper", "attainable", "category", "enzyme")
     cells |= {key: result[key] for key in single}
