@@ -5,6 +5,7 @@ What is refused and why stands in docs/criteria.md, "Reading numbers".
 
 import json
 import re
+from collections import Counter
 from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -35,7 +36,7 @@ class Refused(ValueError):
 class RepeatedKey(dict[str, Any]):
     """An object in which a key stands twice: which of the two is meant is not known."""
 
-    key: str
+    key: str  # the one that stands there most often, the first of several
 
 
 def parse(text: bytes | str) -> Any:
@@ -144,11 +145,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(read) == len(pairs):
         return read
     repeated = RepeatedKey(read)
-    seen: set[str] = set()
-    for repeated.key, _ in pairs:
-        if repeated.key in seen:
-            break
-        seen.add(repeated.key)
+    repeated.key = Counter(key for key, _ in pairs).most_common(1)[0][0]
     return repeated
 
 

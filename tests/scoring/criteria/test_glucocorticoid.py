@@ -125,6 +125,7 @@ def test_a_dose_taken_every_day_is_no_mean(route: str | None) -> None:
     equivalent = prednisone_equivalent(Drug.DEFLAZACORT, Decimal(6), route)
     assert equivalent == PrednisoneEquivalent(Decimal(5), False, "2026-1")
     assert prednisone_equivalent(Drug.PREDNISONE, Decimal(5), "oral", 7, 7) == equivalent
+    assert prednisone_equivalent(Drug.PREDNISONE, Decimal(5)) == equivalent  # no route recorded
 
 
 @pytest.mark.parametrize(

@@ -106,3 +106,9 @@ def test_what_is_no_day_written_in_full_is_refused(raw: Any) -> None:
 
 def test_a_day_of_a_leap_year_is_one() -> None:
     assert reading.day_at("followup.on", "2024-02-29") == date(2024, 2, 29)
+
+
+def test_of_two_keys_given_twice_the_first_is_named() -> None:
+    repeated = reading.parse('{"once": 0, "first": 1, "second": 2, "second": 3, "first": 4}')
+    assert isinstance(repeated, reading.RepeatedKey)
+    assert (repeated.key, dict(repeated)) == ("first", {"once": 0, "first": 4, "second": 3})
