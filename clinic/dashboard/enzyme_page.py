@@ -55,7 +55,6 @@ class ChangeLine:
     day: str
     before: OutcomeWords
     after: OutcomeWords
-    is_change: bool
 
 
 @dataclass(frozen=True)
@@ -63,11 +62,8 @@ class EnzymeChanges:
     """What a choice would bring about."""
 
     followed: str
-    lines: Sequence[ChangeLine]
-
-    @property
-    def changing(self) -> int:
-        return sum(line.is_change for line in self.lines)
+    total: int  # follow-ups
+    lines: Sequence[ChangeLine]  # those whose score comes out otherwise
 
 
 def enzyme_lines(found: Sequence[EnzymeAtBaseline], followed: str | None) -> list[EnzymeLine]:
@@ -111,7 +107,8 @@ def followed_words(
 def enzyme_changes(
     course: TreatmentCourse, changes: Sequence[Change], followed: str
 ) -> EnzymeChanges:
-    return EnzymeChanges(followed, [_change_line(course, change) for change in changes])
+    lines = [_change_line(course, change) for change in changes if change.is_change]
+    return EnzymeChanges(followed, len(changes), lines)
 
 
 def choice_of(episode: Episode) -> dict[str, object]:
@@ -156,7 +153,6 @@ def _change_line(course: TreatmentCourse, change: Change) -> ChangeLine:
         day=day_number(study_day(change.visit.visited_on, course.started_on)),
         before=_words(change.before),
         after=_words(change.after),
-        is_change=change.is_change,
     )
 
 

@@ -222,14 +222,16 @@ class TestWhatItWouldChange:
     def test_the_scores_are_shown_before_and_after(self, at_desk: Client, patient: Patient) -> None:
         page = self.preview(at_desk, patient, enzyme="ldh")
         assert "LDH is followed, because it is chosen." in page
-        assert "1 score comes out otherwise." in page
+        assert "1 of 1 scores comes out otherwise." in page
         before = Score.objects.current().get()
         assert f">{before.total}<" in page
         assert f">{before.total + Decimal('7.5')}<" in page
         assert Episode.objects.get().enzyme is None
 
     def test_the_same_choice_changes_none(self, at_desk: Client, patient: Patient) -> None:
-        assert "No score changes." in self.preview(at_desk, patient, enzyme="ck")
+        assert "The score of the one follow-up stays as it is." in self.preview(
+            at_desk, patient, enzyme="ck"
+        )
 
     def test_leaving_out_every_enzyme_leaves_bounds(
         self, at_desk: Client, patient: Patient
@@ -237,6 +239,15 @@ class TestWhatItWouldChange:
         page = self.preview(at_desk, patient, excluded_enzymes=["ck", "ldh"])
         assert "No enzyme can be followed" in page
         assert "–" in page
+
+    def test_without_a_follow_up_none_changes(
+        self, at_desk: Client, rossi: User, milan: Centre, start: date
+    ) -> None:
+        patient = register(rossi, milan, "P-105")
+        treat(patient, rossi, start)
+        see(patient, rossi, start, active())
+        recompute_if_due(patient.pk)
+        assert "There is no follow-up yet" in self.preview(at_desk, patient)
 
     def test_what_makes_no_sense_is_said(self, at_desk: Client, patient: Patient) -> None:
         page = self.preview(at_desk, patient, enzyme="ck", excluded_enzymes=["ck"])
