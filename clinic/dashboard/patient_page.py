@@ -18,6 +18,7 @@ from clinic.dashboard.headline import Headline, headline
 from clinic.dashboard.manifestations import manifestation_text
 from clinic.dashboard.measures import HEIGHT, WIDTH, MeasureLine, measure_lines
 from clinic.dashboard.numerals import printed
+from clinic.dashboard.response_course import ResponseCourse, response_course
 from clinic.dashboard.selectors.patient import PatientFindings
 from clinic.dashboard.selectors.timelines import treatment_words
 from clinic.dashboard.treatment_lines import (
@@ -62,6 +63,7 @@ class PatientPage:
     earlier: Sequence[VisitLine]
     measures: Sequence[MeasureLine]
     behind: BehindTheScore | None
+    response_course: ResponseCourse | None
     now: Sequence[TreatmentLine]
     treatments: Sequence[TreatmentLine]
     prior: Sequence[str | Promise]
@@ -99,6 +101,7 @@ def patient_page(findings: PatientFindings) -> PatientPage:
         earlier=lines[LINES_AT_ONCE:],
         measures=measure_lines(findings),
         behind=_behind(findings),
+        response_course=response_course(findings),
         now=treatment_now(treatments),
         treatments=treatments,
         prior=prior_drugs(findings),

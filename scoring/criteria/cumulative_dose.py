@@ -9,9 +9,24 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from scoring.criteria.doses import DaySpan
 from scoring.criteria.exact import EXACT, times
 from scoring.criteria.glucocorticoid import ConstantDose, GlucocorticoidCourse, constant_doses
+
+
+class Gap(NamedTuple):
+    """Days on which the dose is not known, both ends included."""
+
+    first: date
+    last: date
+
+    @property
+    def days(self) -> int:
+        """How many there are.
+
+        >>> Gap(date(2026, 1, 11), date(2026, 1, 12)).days
+        2
+        """
+        return _days(self.first, self.last)
 
 
 class CumulativeDose(NamedTuple):
@@ -20,17 +35,17 @@ class CumulativeDose(NamedTuple):
     mg: Decimal | None
     known_mg: Decimal  # over the days that are known
     known_days: int
-    unknown: tuple[DaySpan, ...]  # the days that are not, joined, in order
+    unknown: tuple[Gap, ...]  # the days that are not, joined, in order
 
     @property
     def unknown_days(self) -> int:
         """How many days of the span are not known.
 
-        >>> gap = DaySpan(date(2026, 1, 11), date(2026, 1, 12))
+        >>> gap = Gap(date(2026, 1, 11), date(2026, 1, 12))
         >>> CumulativeDose(None, Decimal(500), 10, (gap,)).unknown_days
         2
         """
-        return sum(_days(span.first, span.last) for span in self.unknown if span.last)
+        return sum(gap.days for gap in self.unknown)
 
 
 def cumulative_prednisone_mg(
@@ -41,6 +56,7 @@ def cumulative_prednisone_mg(
     Exact. Raises ValueError where the last day is before the first. The dose of a day is that of
     `scoring.criteria.glucocorticoid.prednisone_mg_on`.
 
+    >>> from scoring.criteria.doses import DaySpan
     >>> course = DaySpan(date(2026, 1, 1), None)
     >>> doses = ((DaySpan(date(2026, 1, 1), date(2026, 1, 10)), Decimal(50)),)
     >>> taken = [GlucocorticoidCourse(course, doses)]
@@ -51,7 +67,7 @@ def cumulative_prednisone_mg(
     (None, Decimal('500'), 2)
     """
     known_mg, known_days = Decimal(0), 0
-    unknown: list[DaySpan] = []
+    unknown: list[Gap] = []
     for piece in constant_doses(first, last, courses):
         if piece.mg_per_day is None:
             _add(unknown, piece)
@@ -62,12 +78,12 @@ def cumulative_prednisone_mg(
     return CumulativeDose(None if unknown else known_mg, known_mg, known_days, tuple(unknown))
 
 
-def _add(unknown: list[DaySpan], piece: ConstantDose) -> None:
-    """Joined to the span that ends on the day before."""
+def _add(unknown: list[Gap], piece: ConstantDose) -> None:
+    """Joined to the gap that ends on the day before."""
     first = piece.first
     if unknown and unknown[-1].last == first - timedelta(days=1):
         first = unknown.pop().first
-    unknown.append(DaySpan(first, piece.last))
+    unknown.append(Gap(first, piece.last))
 
 
 def _days(first: date, last: date) -> int:
