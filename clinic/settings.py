@@ -314,7 +314,7 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Risposta",
-    "DESCRIPTION": "Pseudonymised rows of a study, one a visit.",
+    "DESCRIPTION": "Pseudonymised rows of a study, one a visit; the score of a case.",
     "VERSION": PROGRAM_VERSION,
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,

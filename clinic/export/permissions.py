@@ -9,6 +9,13 @@ if TYPE_CHECKING:
     from rest_framework.views import APIView  # which reads the setting that names this module
 
 
+class IsSignedIn(BasePermission):
+    """For views that show nothing of the registry; they declare `any_account`, as pages do."""
+
+    def has_permission(self, request: Request, view: "APIView") -> bool:
+        return bool(request.user.is_authenticated)
+
+
 class HoldsPermission(BasePermission):
     def has_permission(self, request: Request, view: "APIView") -> bool:
         permission = getattr(view, "required_permission", None)

@@ -44,7 +44,7 @@ ROWS_AS_CSV = {
 }
 
 
-def _refusal(description: str) -> OpenApiResponse:
+def refusal(description: str) -> OpenApiResponse:
     return OpenApiResponse(response=DETAIL, description=description)
 
 
@@ -62,10 +62,10 @@ describe_rows = extend_schema(
     responses={
         (200, "application/json"): ROWS_AS_JSON,
         (200, "text/csv"): ROWS_AS_CSV,
-        (401, "application/json"): _refusal("No login, or a token that is not valid."),
-        (403, "application/json"): _refusal("No permission, or no current ethics approval."),
-        (404, "application/json"): _refusal("No such study or format."),
-        (406, "application/json"): _refusal("None of the media types asked for is served."),
+        (401, "application/json"): refusal("No login, or a token that is not valid."),
+        (403, "application/json"): refusal("No permission, or no current ethics approval."),
+        (404, "application/json"): refusal("No such study or format."),
+        (406, "application/json"): refusal("None of the media types asked for is served."),
     },
 )
 

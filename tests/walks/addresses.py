@@ -136,4 +136,6 @@ ADDRESSES = [
     Address("export:columns", "CELAM"),
     Address("export:schema", "CELAM"),
     Address("export:rows", "E", STUDY),
+    # What scores numbers that are sent, and keeps none
+    Address("export:score", EVERYBODY, is_post_only=True),
 ]

@@ -32,6 +32,6 @@ def declaration(view: Callable[..., Any]) -> str | None:
     )
     if permission:
         return str(permission)
-    if getattr(view, "any_account", False):
+    if getattr(view, "any_account", False) or getattr(rest_view, "any_account", False):
         return "anybody signed in"
     return "public" if getattr(view, "is_public", False) else None

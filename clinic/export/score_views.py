@@ -1,0 +1,40 @@
+"""`POST /api/v1/score`: the score of a case that is sent. Nothing of it is stored or logged."""
+
+from http import HTTPStatus
+from typing import Any
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from clinic.export.parsers import TEXT, CaseText
+from clinic.export.permissions import IsSignedIn
+from clinic.export.score_schema import describe_score
+from scoring.criteria import reading
+from scoring.criteria.cases import answer
+from scoring.criteria.reading import Refused
+
+
+class ScoreOfCase(APIView):
+    """For every account: it shows nothing but what was sent."""
+
+    any_account = True
+    permission_classes = [IsSignedIn]
+    parser_classes = [CaseText]
+    http_method_names = ["post", "options"]
+
+    @describe_score
+    def post(self, request: Request) -> Response:
+        sent = request.data
+        assert isinstance(sent, dict)  # without a body it is empty: nothing is parsed
+        found = _answer(sent.get(TEXT, b""))
+        return Response(found, status=HTTPStatus.BAD_REQUEST if "error" in found else HTTPStatus.OK)
+
+
+def _answer(body: bytes) -> dict[str, Any]:
+    try:
+        case = reading.parse(body)
+    except (ValueError, RecursionError):
+        refusal = Refused("case", "a JSON object", "the case is not JSON")
+        return {"id": None, "error": refusal.to_json()}
+    return answer(case)
