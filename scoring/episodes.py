@@ -69,13 +69,21 @@ def baseline_of(
 ) -> Visit | None:
     """The designated baseline, else the default one; of two visits on its day the later.
 
-    A designated visit that has been moved behind the start is a follow-up, not a baseline.
+    A designated visit that has been moved behind the start is a follow-up: then there is none.
+    One that was withdrawn is not among the visits, and the default holds.
     """
-    if episode and episode.designated_baseline_id:
-        designated = (v for v in visits if v.pk == episode.designated_baseline_id)
-        return next((v for v in designated if not is_followup(course, v)), None)
+    designated = designated_in(episode, visits)
+    if designated:
+        return None if is_followup(course, designated) else designated
     day = default_baseline(_start_of(course), (visit.visited_on for visit in visits))
     return next((v for v in reversed(visits) if v.visited_on == day), None)
+
+
+def designated_in(episode: Episode | None, visits: Iterable[Visit]) -> Visit | None:
+    """The baseline that a clinician designated, where it is among these visits."""
+    if episode is None or episode.designated_baseline_id is None:
+        return None
+    return next((v for v in visits if v.pk == episode.designated_baseline_id), None)
 
 
 def is_followup(course: TreatmentCourse, visit: Visit) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from clinic.registry.models import Patient, TreatmentCourse
 from clinic.registry.vocabulary import CourseRole
 from clinic.visits.models import Visit
-from scoring.episodes import baseline_of, episode_of
+from scoring.episodes import baseline_of, designated_in, episode_of
 from scoring.models import Recomputation, Score, ScoreQuerySet, Standing
 
 
@@ -78,5 +78,5 @@ def baselines(patient: Patient, visits: list[Visit] | None = None) -> list[Episo
 def baseline_in(course: TreatmentCourse, visits: list[Visit]) -> EpisodeBaseline:
     """The baseline of one index course among these visits. No query: `episode` is at hand."""
     episode = episode_of(course)
-    is_designated = bool(episode and episode.designated_baseline_id)
+    is_designated = designated_in(episode, visits) is not None
     return EpisodeBaseline(course, baseline_of(course, episode, visits), is_designated)

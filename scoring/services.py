@@ -5,8 +5,10 @@ from collections.abc import Iterable
 from datetime import timedelta
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from clinic.accounts.models import User
 from clinic.audit.context import correcting, unattended
@@ -121,12 +123,16 @@ def sweep() -> int:
 def designate_baseline(*, episode: Episode, by: User, visit: Visit | None, reason: str) -> Episode:
     """Choose the baseline visit of an episode, or with None return to the default.
 
-    Raises ValidationError for another patient's visit, a follow-up, or an empty reason.
+    Raises ValidationError for another patient's visit, a follow-up, a withdrawn visit, or an
+    empty reason.
     """
     with correcting(by=by, reason=reason):
         cause = Cause.BASELINE_DESIGNATED if visit else Cause.BASELINE_RELEASED
         announce_change(episode.course.patient_id, cause, about=episode.course.uuid)
         episode = _locked(episode)
+        if visit and not Visit.objects.filter(pk=visit.pk).exists():
+            message = _("This visit was withdrawn meanwhile.")
+            raise ValidationError({"designated_baseline": message})
         episode.designated_baseline = visit
         episode.baseline_reason = reason if visit else None
         return save(episode)

@@ -13,6 +13,7 @@ from clinic.accounts.roles import Permission
 from clinic.dashboard.decisions import deciding_on, whose
 from clinic.dashboard.forms import BaselineForm
 from clinic.registry.models import Patient
+from scoring.episodes import designated_in
 from scoring.models import Episode
 from scoring.selectors import EpisodeBaseline
 from scoring.services import designate_baseline
@@ -33,7 +34,7 @@ def baseline(request: SignedInRequest, uuid: UUID) -> HttpResponse:
 
 def _form(request: SignedInRequest, patient: Patient, chosen: EpisodeBaseline) -> BaselineForm:
     visits = list(patient.visits.filter(visited_on__lte=chosen.course.started_on))
-    designated = chosen.course.episode.designated_baseline
+    designated = designated_in(chosen.course.episode, visits)
     return BaselineForm(
         request.POST or None,
         visits=visits[::-1],

@@ -85,9 +85,9 @@ def subjects(study: Study, user: User, today: date) -> Iterator[Subject]:
 
 def _laboratory(patients: list[Patient]) -> dict[int, Laboratory]:
     """By visit. Plain tuples: they are most of what an export reads."""
-    results = LabResult.objects.filter(visit__patient__in=patients).values_list(
-        "visit_id", "analyte", "comparator", "canonical_value", "canonical_uln"
-    )
+    results = LabResult.objects.filter(
+        visit__patient__in=patients, visit__withdrawn_at__isnull=True
+    ).values_list("visit_id", "analyte", "comparator", "canonical_value", "canonical_uln")
     laboratory: dict[int, Laboratory] = defaultdict(dict)
     for visit_id, analyte, comparator, value, uln in results:
         laboratory[visit_id][analyte] = LabFinding(comparator, value, uln)

@@ -133,6 +133,12 @@ class VisitForm(forms.Form):
         self.is_valid()
         return [(name, self.data[name]) for name in ANSWERS if self.has_answered(name)]
 
+    def begin_anew(self) -> None:
+        """What is typed becomes a visit of its own, if it is saved once more."""
+        renew_token(self)
+        message = _("This page has saved a visit that was withdrawn. Save again to record another.")
+        self.add_error(None, message)
+
     def _clean_strength(self) -> None:
         """A strength lies on the scale of its instrument; without a strength there is none."""
         strength = self.cleaned_data.get("muscle_strength")

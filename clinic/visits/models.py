@@ -57,8 +57,11 @@ _VAS: dict[str, Any] = {
 }
 
 
-class Visit(MadeByForm):
-    """One visit of one patient, with the core set measures as they were assessed."""
+class Visit(MadeByForm, Withdrawable):
+    """One visit of one patient, with the core set measures as they were assessed.
+
+    A withdrawn one keeps its laboratory, which is read through its visit only.
+    """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="visits")

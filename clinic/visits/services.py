@@ -1,12 +1,17 @@
-"""The verbs of a visit: record, amend; and of a relapse. One transaction each."""
+"""The verbs of a visit: record, amend, withdraw, restore; and of a relapse.
+
+One transaction each.
+"""
 
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from clinic.accounts.models import User
 from clinic.audit.context import correcting, recording
@@ -80,7 +85,9 @@ def amend_visit(
     """
     with correcting(by=by, reason=reason):
         announce_change(visit.patient_id, Cause.VISIT_AMENDED, about=visit.uuid)
-        visit = Visit.objects.select_for_update().select_related("patient").get(pk=visit.pk)
+        visit = _locked(visit)
+        if visit.withdrawn_at is not None:
+            raise ValidationError(_("This visit was withdrawn meanwhile."))
         if visit.version != version:
             raise VisitChangedMeanwhile
         _refuse_taken_day(visit, findings.get("visited_on"), is_another_visit)
@@ -89,6 +96,42 @@ def amend_visit(
         visit.version += 1
         _save_visit(visit)
         _save_laboratory(visit, laboratory)
+        return visit
+
+
+def withdraw_visit(*, visit: Visit, by: User, reason: str, version: int | None = None) -> Visit:
+    """Take back a visit that was entered by mistake, with its laboratory and its scores.
+
+    The row stays, marked, for the trail; no page or export reads it until it is restored. A
+    designated baseline gives way to the default one meanwhile. One withdrawn already stays as
+    it is.
+    `version` is the one that whoever withdraws it has seen: VisitChangedMeanwhile where it is no
+    longer the visit's. Raises ValidationError without a reason.
+    """
+    with correcting(by=by, reason=reason):
+        announce_change(visit.patient_id, Cause.VISIT_WITHDRAWN, about=visit.uuid)
+        visit = _locked(visit)
+        if version is not None and visit.version != version:
+            raise VisitChangedMeanwhile
+        if visit.withdrawn_at is None:
+            visit.withdrawn_at = timezone.now()
+            visit.save(update_fields=["withdrawn_at"])
+        return visit
+
+
+def restore_visit(*, visit: Visit, by: User, reason: str) -> Visit:
+    """Take back a withdrawal: the visit holds again as it was, a designated baseline too.
+
+    One that is not withdrawn stays as it is.
+    Raises ValidationError without a reason, and at `visited_on` where the patient's date of birth
+    was corrected to a later day meanwhile.
+    """
+    with correcting(by=by, reason=reason):
+        announce_change(visit.patient_id, Cause.VISIT_RESTORED, about=visit.uuid)
+        visit = _locked(visit)
+        if visit.withdrawn_at is not None:
+            visit.withdrawn_at = None
+            _save_visit(visit)
         return visit
 
 
@@ -132,6 +175,12 @@ def withdraw_relapse(*, relapse: Relapse, by: User, reason: str) -> Relapse:
         return relapse
 
 
+def _locked(visit: Visit) -> Visit:
+    """The visit as it is now, withdrawn or not, and nobody else's until the transaction ends."""
+    found: Visit = Visit.recorded.select_for_update().select_related("patient").get(pk=visit.pk)
+    return found
+
+
 def _save_visit(visit: Visit) -> None:
     with at_field("visited_on"):
         refuse_impossible(visit.visited_on, visit.patient.date_of_birth)
@@ -144,10 +193,10 @@ def _refuse_second(visit: Visit, is_another_visit: bool) -> None:
     """Of its form or of its day. Nobody else's save of this patient lies between asking and
     saving: announcing the change has locked her row.
     """
-    same = Q(visited_on=visit.visited_on)
+    same = Q(visited_on=visit.visited_on, withdrawn_at__isnull=True)
     if visit.form_token:
         same |= Q(form_token=visit.form_token)
-    taken = list(Visit.objects.filter(same, patient_id=visit.patient_id))
+    taken = list(Visit.recorded.filter(same, patient_id=visit.patient_id))
     for other in taken:
         if visit.form_token and other.form_token == visit.form_token:
             raise AlreadySaved(other)

@@ -86,7 +86,13 @@ def _typed_over(request: SignedInRequest, visit: Visit) -> HttpResponse:
 
 
 def _sent_again(request: SignedInRequest, form: VisitForm, made: Visit) -> HttpResponse:
-    """To the visit that this form has made; what it says otherwise by now becomes an amendment."""
+    """To the visit that this form has made; what it says otherwise by now becomes an amendment.
+
+    Where that visit was withdrawn, the form becomes one of its own, if it is saved once more.
+    """
+    if made.withdrawn_at:
+        form.begin_anew()
+        return render(request, TEMPLATE, page.context(form))
     return _typed_over(request, made) if newer_values(form, made) else _saved(request, made)
 
 
@@ -156,4 +162,5 @@ def _visible_visit(user: User, uuid: uuids.UUID) -> Visit:
     """404 for an unknown visit and for one of another centre alike."""
     patients = Patient.objects.visible_to(user, Permission.RECORD_VISITS)
     visits = Visit.objects.filter(patient__in=patients).select_related("patient")
-    return get_object_or_404(visits.prefetch_related("laboratory"), uuid=uuid)
+    found: Visit = get_object_or_404(visits.prefetch_related("laboratory"), uuid=uuid)
+    return found

@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from clinic.accounts.models import User
@@ -12,6 +13,7 @@ from clinic.registry.models import Patient
 from clinic.registry.services import correct_patient
 from clinic.registry.treatment import correct_course, withdraw_course
 from clinic.visits.models import Visit
+from clinic.visits.services import restore_visit, withdraw_visit
 from scoring import episodes, ledger, selectors, services
 from scoring.models import Episode, Recomputation, Score
 from tests.scoring.findings import active_disease, amend, ck, day, remission, see, start_index
@@ -274,6 +276,53 @@ def test_a_withdrawn_course_closes_the_row(ada: Patient, episode: Episode, rossi
     score = computed(ada)
     assert score.ceased == "course_withdrawn"
     assert score.ceased_causes[0]["reason"] == "of another patient"
+
+
+def test_a_withdrawn_visit_closes_its_row_and_restored_it_goes_on(
+    ada: Patient, episode: Episode, rossi: User
+) -> None:
+    visit = visit_on(30)
+    withdraw_visit(visit=visit, by=rossi, reason="of another patient")
+    services.recompute_if_due(ada.pk)
+    closed = Score.objects.get()
+    assert closed.ceased == "visit_withdrawn"
+    assert [cause["reason"] for cause in closed.ceased_causes] == ["of another patient"]
+    restore_visit(visit=visit, by=rossi, reason="hers after all")
+    score = computed(ada)
+    assert (score.supersedes, score.changes) == (closed, [])
+    assert (score.total, codes(score.causes)) == (100, ["visit_restored"])
+
+
+def test_a_withdrawn_designated_baseline_gives_way_to_the_default_until_it_is_restored(
+    ada: Patient, episode: Episode, rossi: User
+) -> None:
+    usual, chosen = visit_on(0), see(ada, rossi, -5, active_disease(haq=Decimal("1.75")))
+    services.designate_baseline(episode=episode, by=rossi, visit=chosen, reason="no flare yet")
+    assert computed(ada).baseline == chosen
+    withdraw_visit(visit=chosen, by=rossi, reason="of another patient")
+    score = computed(ada)
+    assert (score.baseline, codes(score.causes)) == (usual, ["visit_withdrawn"])
+    assert [one.is_designated for one in selectors.baselines(ada)] == [False]
+    restore_visit(visit=chosen, by=rossi, reason="hers after all")
+    assert computed(ada).baseline == chosen
+    assert [one.is_designated for one in selectors.baselines(ada)] == [True]
+
+
+def test_a_withdrawn_visit_is_not_designated(ada: Patient, episode: Episode, rossi: User) -> None:
+    visit = see(ada, rossi, -5, active_disease())
+    withdraw_visit(visit=visit, by=rossi, reason="of another patient")
+    with pytest.raises(ValidationError, match="withdrawn"):
+        services.designate_baseline(episode=episode, by=rossi, visit=visit, reason="better")
+
+
+def test_an_enzyme_is_chosen_beside_a_withdrawn_designated_baseline(
+    ada: Patient, episode: Episode, rossi: User
+) -> None:
+    visit = see(ada, rossi, -5, active_disease())
+    services.designate_baseline(episode=episode, by=rossi, visit=visit, reason="better")
+    withdraw_visit(visit=visit, by=rossi, reason="of another patient")
+    services.choose_enzyme(episode=episode, by=rossi, use="ck", exclude=[], reason="followed")
+    assert computed(ada).inputs["enzyme_choice"]["use"] == "ck"
 
 
 def test_a_follow_up_again_goes_on_where_the_chain_ended(

@@ -156,6 +156,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "has_adverse_event": MEASURE,
         "note": FREE_TEXT,
         "version": TECHNICAL,
+        "withdrawn_at": TECHNICAL,
     },
     "visits.LabResult": {
         "id": TECHNICAL,

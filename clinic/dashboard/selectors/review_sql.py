@@ -25,6 +25,7 @@ SELECT patient.id, patient.code, course.id, course.started_on, course.ended_on,
   LEFT JOIN scoring_episode episode ON episode.course_id = course.id
   LEFT JOIN visits_visit visit ON visit.id = (
             SELECT latest.id FROM visits_visit latest WHERE latest.patient_id = patient.id
+               AND latest.withdrawn_at IS NULL
              ORDER BY latest.visited_on DESC, latest.id DESC LIMIT 1)
   LEFT JOIN scoring_score score
          ON score.episode_id = episode.id AND score.visit_id = visit.id

@@ -11,6 +11,7 @@ from clinic.registry.services import correct_patient
 from clinic.registry.treatment import Dose, end_course, start_course
 from clinic.studies.models import Consent
 from clinic.visits.laboratory import LabValue
+from clinic.visits.services import restore_visit, withdraw_visit
 from scoring.models import MAX_ATTEMPTS, Recomputation, Score
 from scoring.services import choose_enzyme, designate_baseline, recompute_if_due
 from tests.clinic.export.reading import Row, csv_rows, json_rows
@@ -85,6 +86,20 @@ def test_a_pending_score_is_exported_empty_and_never_as_the_old_number(
         ("follow_up", "pending", ""),
     ]
     assert all(_has_no_score(row) for row in rows)
+
+
+def test_a_withdrawn_visit_is_not_exported(
+    ada: Patient, given: Consent, anakinra: TreatmentCourse, rossi: User, romano: User
+) -> None:
+    see(ada, rossi, -1, active_disease())
+    slip = see(ada, rossi, 30, active_disease())
+    see(ada, rossi, 60, remission())
+    withdraw_visit(visit=slip, by=rossi, reason="of another patient")
+    recompute_if_due(ada.pk)
+    assert [row["study_day"] for row in csv_rows(given.study, romano)] == ["-1", "60"]
+    restore_visit(visit=slip, by=rossi, reason="hers after all")
+    recompute_if_due(ada.pk)
+    assert [row["study_day"] for row in csv_rows(given.study, romano)] == ["-1", "30", "60"]
 
 
 def test_a_recomputation_that_was_given_up_says_so(
