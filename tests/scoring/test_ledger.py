@@ -230,6 +230,7 @@ def test_causes_are_kept_until_a_computation_succeeds(
         broken.setattr(services, "entries_of", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             services.recompute_if_due(ada.pk)
+    Recomputation.objects.update(not_before=None)
     assert codes(computed(ada).causes) == ["visit_amended"]
     assert Recomputation.objects.get(patient=ada).causes == []
 
