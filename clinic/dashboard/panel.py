@@ -11,24 +11,16 @@ from django.views.decorators.http import require_POST
 
 from clinic.accounts.access import SignedInRequest, requires
 from clinic.accounts.roles import Permission
-from clinic.dashboard.contributions import contributions_to, label_of
-from clinic.dashboard.deciding import deciding
-from clinic.dashboard.enzymes import flag_words
-from clinic.dashboard.numerals import printed, score_text
-from clinic.dashboard.panel_drawings import ruler, trend
+from clinic.dashboard.live_score import live_score
+from clinic.dashboard.panel_drawings import trend
 from clinic.dashboard.sparklines import ScorePoint
 from clinic.registry.models import Patient
 from clinic.visits.forms import VisitForm, stored_laboratory
 from clinic.visits.models import Visit
 from clinic.visits.vocabulary import Analyte
-from scoring.criteria import cases
-from scoring.criteria.core_set import Case
-from scoring.criteria.points import Population
-from scoring.criteria.tis import Score, category_of
 from scoring.preview import Preview, preview
 from scoring.selectors import current_scores, standing
 from scoring.takeover import baselines_taken
-from scoring.vocabulary import Category
 
 TEMPLATE = "dashboard/_score_panel.html"
 
@@ -62,7 +54,7 @@ def score_panel(request: SignedInRequest, uuid: uuids.UUID) -> HttpResponse:
                 visit=visit,
             )
         if seen.score and seen.case:
-            context |= _score_context(seen.case, seen.score)
+            context |= live_score(seen.case, seen.score)
             context |= _trend_context(patient, visited_on, seen, visit)
     return render(request, TEMPLATE, context)
 
@@ -80,36 +72,6 @@ def _refused(form: VisitForm) -> list[Any]:
     fields = [form[name].label for name in form.errors if name in form.fields]
     rows = [Analyte(analyte).label for analyte, row in form.rows.items() if row.errors]
     return fields + rows
-
-
-def _score_context(case: Case, score: Score) -> dict[str, Any]:
-    inputs = cases.to_json(case)
-    bounds = [_category_word(case.population, points) for points in (score.lower, score.upper)]
-    rows = contributions_to(case, score)
-    return {
-        "score": score_text(score.lower, score.upper),
-        "is_untouched": all(row.now is None for row in rows),
-        "first": next((row.label for row in rows if row.before is not None), None),
-        "category": Category(score.category),
-        "least": bounds[0],
-        "most": bounds[1],
-        "is_juvenile": case.population is Population.JUVENILE,
-        "ruler": ruler(case.population, score.lower, score.upper),
-        "contributions": rows,
-        "enzyme": score.enzyme,
-        "deciding": [
-            (label_of(one.measure, inputs, None), one, Category(one.category))
-            for one in deciding(case, score)
-        ],
-        "missing": [label_of(name, inputs, score.enzyme) for name in score.missing],
-        "worsening": [label_of(name, inputs, score.enzyme) for name in score.worsening],
-        "attainable": printed(score.attainable, 1),
-        "flags": [flag_words(flag, inputs, score.enzyme) for flag in score.flags],
-    }
-
-
-def _category_word(population: Population, points: Decimal) -> str:
-    return str(Category(category_of(population, points)).label).lower()
 
 
 def _trend_context(

@@ -1,0 +1,46 @@
+"""A score just computed, in words and numbers to print. Pure."""
+
+from decimal import Decimal
+from typing import Any
+
+from clinic.dashboard.contributions import contributions_to, label_of
+from clinic.dashboard.deciding import deciding
+from clinic.dashboard.enzymes import flag_words
+from clinic.dashboard.numerals import printed, score_text
+from clinic.dashboard.panel_drawings import ruler
+from scoring.criteria import cases
+from scoring.criteria.core_set import Case
+from scoring.criteria.points import Population
+from scoring.criteria.tis import Score, category_of
+from scoring.vocabulary import Category
+
+
+def live_score(case: Case, score: Score) -> dict[str, Any]:
+    """What the templates of a live score print: total or bounds, ruler, rows, flags."""
+    inputs = cases.to_json(case)
+    bounds = [_category_word(case.population, points) for points in (score.lower, score.upper)]
+    rows = contributions_to(case, score)
+    return {
+        "score": score_text(score.lower, score.upper),
+        "is_untouched": all(row.now is None for row in rows),
+        "first": next((row.label for row in rows if row.before is not None), None),
+        "category": Category(score.category),
+        "least": bounds[0],
+        "most": bounds[1],
+        "is_juvenile": case.population is Population.JUVENILE,
+        "ruler": ruler(case.population, score.lower, score.upper),
+        "contributions": rows,
+        "enzyme": score.enzyme,
+        "deciding": [
+            (label_of(one.measure, inputs, None), one, Category(one.category))
+            for one in deciding(case, score)
+        ],
+        "missing": [label_of(name, inputs, score.enzyme) for name in score.missing],
+        "worsening": [label_of(name, inputs, score.enzyme) for name in score.worsening],
+        "attainable": printed(score.attainable, 1),
+        "flags": [flag_words(flag, inputs, score.enzyme) for flag in score.flags],
+    }
+
+
+def _category_word(population: Population, points: Decimal) -> str:
+    return str(Category(category_of(population, points)).label).lower()
