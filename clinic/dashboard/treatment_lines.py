@@ -14,7 +14,7 @@ from clinic.registry.models import DosePeriod, TreatmentCourse
 from clinic.registry.selectors import dose_on, running_on
 from clinic.registry.vocabulary import CourseRole
 from clinic.visits.models import Relapse
-from scoring.criteria.glucocorticoid import prednisone_mg_on
+from scoring.criteria.glucocorticoid import is_daily_mean_on, prednisone_mg_on
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,7 @@ class RelapseLine:
     relapse: Relapse
     mg: str | None  # prednisone equivalent that day; None: not known
     is_below_10_mg: bool
+    is_daily_mean: bool
 
 
 def treatment_now(lines: Iterable[TreatmentLine]) -> list[TreatmentLine]:
@@ -59,7 +60,8 @@ def relapse_lines(findings: PatientFindings) -> list[RelapseLine]:
     lines = []
     for relapse in findings.relapses:
         mg = prednisone_mg_on(relapse.occurred_on, findings.glucocorticoids)
-        lines.append(RelapseLine(relapse, printed(mg), is_below_10_mg(mg)))
+        is_mean = is_daily_mean_on(relapse.occurred_on, findings.glucocorticoids)
+        lines.append(RelapseLine(relapse, printed(mg), is_below_10_mg(mg), is_mean))
     return lines[::-1]
 
 

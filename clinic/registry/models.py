@@ -222,5 +222,10 @@ class DosePeriod(models.Model):
         return f"{self.dose_mg.normalize():f} mg"
 
     @property
+    def is_daily_mean(self) -> bool:
+        """Whether its prednisone equivalent is that of no single day."""
+        return self.every_days > 1
+
+    @property
     def span(self) -> DaySpan:
         return DaySpan(self.started_on, self.ended_on)

@@ -18,7 +18,11 @@ from clinic.registry.models import (
 )
 from clinic.registry.vocabulary import SYSTEMIC_ROUTES
 from scoring.criteria.doses import held_on
-from scoring.criteria.glucocorticoid import GlucocorticoidCourse, prednisone_mg_on
+from scoring.criteria.glucocorticoid import (
+    GlucocorticoidCourse,
+    is_daily_mean_on,
+    prednisone_mg_on,
+)
 
 CODE_PREFIX = "P-"
 HIGHEST_NUMBER = 999_999  # a higher one is a slip, and no suggestion follows it
@@ -106,6 +110,7 @@ def glucocorticoid_courses(courses: Iterable[TreatmentCourse]) -> list[Glucocort
         GlucocorticoidCourse(
             course.span,
             tuple((dose.span, dose.prednisone_mg_per_day) for dose in course.doses.all()),
+            frozenset(dose.span for dose in course.doses.all() if dose.is_daily_mean),
         )
         for course in courses
         if course.is_glucocorticoid and course.span and course.route in SYSTEMIC_ROUTES
@@ -115,3 +120,8 @@ def glucocorticoid_courses(courses: Iterable[TreatmentCourse]) -> list[Glucocort
 def prednisone_mg_per_day_on(patient: Patient, day: date) -> Decimal | None:
     """The prednisone equivalent taken on a day; None where it is not known. Two queries."""
     return prednisone_mg_on(day, glucocorticoid_courses(courses_with_doses(patient)))
+
+
+def takes_a_daily_mean_on(patient: Patient, day: date) -> bool:
+    """Whether that equivalent is a mean of days with and without a dose. Two queries."""
+    return is_daily_mean_on(day, glucocorticoid_courses(courses_with_doses(patient)))

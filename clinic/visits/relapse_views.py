@@ -17,7 +17,11 @@ from clinic.accounts.roles import Permission
 from clinic.registry.fields import Day
 from clinic.registry.models import Patient
 from clinic.registry.numbers import written
-from clinic.registry.selectors import positive_antibodies, prednisone_mg_per_day_on
+from clinic.registry.selectors import (
+    positive_antibodies,
+    prednisone_mg_per_day_on,
+    takes_a_daily_mean_on,
+)
 from clinic.registry.treatment_forms import WithdrawalForm
 from clinic.saving import AlreadySaved
 from clinic.visits.forms import RelapseForm
@@ -110,7 +114,12 @@ def _dose_on(patient: Patient, typed: dict[str, str]) -> dict[str, object]:
     except ValidationError:
         return {"dose_day": None}
     mg = prednisone_mg_per_day_on(patient, day)
-    return {"dose_day": day, "dose_mg": mg, "dose_text": written(mg)}
+    return {
+        "dose_day": day,
+        "dose_mg": mg,
+        "dose_text": written(mg),
+        "is_daily_mean": takes_a_daily_mean_on(patient, day),
+    }
 
 
 def _visible_patient(user: User, uuid: uuids.UUID) -> Patient:

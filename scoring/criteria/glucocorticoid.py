@@ -105,10 +105,14 @@ def _refuse_no_regimen(dose_mg: Decimal, every_days: int, on_days: int) -> None:
 
 
 class GlucocorticoidCourse(NamedTuple):
-    """A dated systemic glucocorticoid course and its doses: (span, prednisone mg/day or None)."""
+    """A dated systemic glucocorticoid course and its doses: (span, prednisone mg/day or None).
+
+    `means`: the spans of those doses that are daily means.
+    """
 
     span: DaySpan
     doses: tuple[tuple[DaySpan, Decimal | None], ...]
+    means: frozenset[DaySpan] = frozenset()
 
 
 def prednisone_mg_on(day: date, courses: Iterable[GlucocorticoidCourse]) -> Decimal | None:
@@ -136,6 +140,24 @@ def prednisone_mg_on(day: date, courses: Iterable[GlucocorticoidCourse]) -> Deci
             return None
         total = EXACT.add(total, dose)
     return total
+
+
+def is_daily_mean_on(day: date, courses: Iterable[GlucocorticoidCourse]) -> bool:
+    """Whether a dose that makes up this day's is a daily mean, so that the sum is one as well.
+
+    >>> january = DaySpan(date(2026, 1, 1), date(2026, 1, 31))
+    >>> every_other_day = GlucocorticoidCourse(
+    ...     january, ((january, Decimal("12.5")),), frozenset({january})
+    ... )
+    >>> is_daily_mean_on(date(2026, 1, 31), [every_other_day])
+    True
+    >>> is_daily_mean_on(date(2026, 2, 1), [every_other_day])
+    False
+    """
+    return any(
+        held_on(day, course.span, ((span, span) for span, _ in course.doses)) in course.means
+        for course in courses
+    )
 
 
 class ConstantDose(NamedTuple):

@@ -33,18 +33,24 @@ def glucocorticoids_of(patient_ids: Collection[int]) -> dict[int, list[Glucocort
             "ended_on",
             "doses__started_on",
             "doses__ended_on",
+            "doses__every_days",
             "doses__prednisone_mg_per_day",
         )
     )
     owners: dict[int, tuple[int, DaySpan]] = {}
     doses: dict[int, list[tuple[DaySpan, Decimal | None]]] = {}
-    for patient_id, pk, first, last, dose_first, dose_last, mg in found:
+    means: dict[int, set[DaySpan]] = defaultdict(set)
+    for patient_id, pk, first, last, dose_first, dose_last, every_days, mg in found:
         assert first is not None  # only dated courses are asked for
         if pk not in owners:
             owners[pk], doses[pk] = (patient_id, DaySpan(first, last)), []
         if dose_first is not None:
             doses[pk].append((DaySpan(dose_first, dose_last), mg))
+            if every_days > 1:
+                means[pk].add(doses[pk][-1][0])
     courses: dict[int, list[GlucocorticoidCourse]] = defaultdict(list)
     for pk, (patient_id, span) in owners.items():
-        courses[patient_id].append(GlucocorticoidCourse(span, tuple(doses[pk])))
+        courses[patient_id].append(
+            GlucocorticoidCourse(span, tuple(doses[pk]), frozenset(means[pk]))
+        )
     return courses

@@ -68,6 +68,7 @@ def write(patient: Patient, drawn: list[Any]) -> None:
                 started_on=began,
                 ended_on=last_day(began, held),
                 dose_mg=Decimal(mg or 1),
+                every_days=1 + began.day % 2,
                 prednisone_mg_per_day=mg and Decimal(mg),
             )
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 from clinic.accounts.models import Centre, User
 from clinic.accounts.roles import GRANTS, Permission, Role
 from clinic.registry.models import Patient
-from clinic.registry.treatment import end_course, start_course
+from clinic.registry.treatment import Dose, end_course, start_course
 from clinic.visits.services import record_relapse
 from scoring.models import MAX_ATTEMPTS, Recomputation
 from scoring.services import mark_due, recompute_if_due
@@ -202,6 +202,30 @@ def test_a_full_page_shows_score_dose_worse_measures_and_the_rule(
         "not assessed",
     ):
         assert words in text, words
+
+
+def test_the_dose_of_a_relapse_says_where_it_is_a_daily_mean(
+    at_desk: Client, rossi: User, ada: Patient, today: date
+) -> None:
+    start_course(
+        patient=ada,
+        by=rossi,
+        drug="prednisone",
+        role="concomitant",
+        route="oral",
+        started_on=today - timedelta(days=9),
+        doses=[
+            Dose(today - timedelta(days=9), Decimal(10)),
+            Dose(today, Decimal(15), every_days=2),
+        ],
+    )
+    record_relapse(patient=ada, by=rossi, occurred_on=today - timedelta(days=1), organ="lung")
+    assert "daily mean" not in page_of(at_desk, ada)
+
+    record_relapse(patient=ada, by=rossi, occurred_on=today, organ="heart")
+    text = page_of(at_desk, ada)
+    assert "prednisone 7.5 mg/d" in text
+    assert text.count("daily mean") == 1
 
 
 def test_the_numbers_of_the_figures_stand_beside_them(

@@ -86,6 +86,19 @@ def test_the_dose_of_the_day_is_computed_from_the_treatments(
     assert "<strong>10</strong>" in at_desk.get(dose(ada, tapering.isoformat())).content.decode()
 
 
+def test_a_dose_of_every_other_day_is_shown_as_a_daily_mean_and_says_so(
+    at_desk: Client, ada: Patient, rossi: User, tapering: date, today: date
+) -> None:
+    added = {"drug": "prednisone", "role": "concomitant", "route": "oral"}
+    doses = [Dose(today, Decimal(5), every_days=2)]
+    start_course(patient=ada, by=rossi, started_on=today, doses=doses, **added)
+
+    page = at_desk.get(dose(ada, today.isoformat())).content.decode()
+    assert "<strong>12.5</strong>" in page
+    assert "daily mean" in page
+    assert "daily mean" not in at_desk.get(dose(ada, tapering.isoformat())).content.decode()
+
+
 def test_a_dose_that_nobody_recorded_is_not_zero(at_desk: Client, ada: Patient) -> None:
     assert "Not known" in at_desk.get(dose(ada, "2026-01-01")).content.decode()
     assert "Give the day first" in at_desk.get(dose(ada, "soon")).content.decode()

@@ -13,6 +13,7 @@ from scoring.criteria.glucocorticoid import (
     GlucocorticoidCourse,
     PrednisoneEquivalent,
     constant_doses,
+    is_daily_mean_on,
     prednisone_equivalent,
     prednisone_mg_on,
     prednisone_mg_per_day,
@@ -144,6 +145,37 @@ def test_a_dose_that_leaves_days_out_is_a_daily_mean_and_says_so(
         Drug.PREDNISONE, Decimal(dose_mg), "intravenous", every_days, on_days
     )
     assert equivalent == PrednisoneEquivalent(Decimal(mean), True, "2026-1")
+
+
+# --- Whether it is a mean -------------------------------------------------------------------
+
+
+def test_where_no_dose_is_a_mean_the_day_is_none() -> None:
+    assert not is_daily_mean_on(day(0), [])
+    assert not is_daily_mean_on(day(0), [TAPER])
+
+
+def test_only_the_days_of_a_mean_are_flagged() -> None:
+    alternate = TAPER._replace(means=frozenset({span(30, 59)}))
+    flagged = [is_daily_mean_on(day(n), [alternate]) for n in (29, 30, 59, 60)]
+    assert flagged == [False, True, True, False]
+
+
+def test_a_mean_that_a_later_dose_ends_flags_no_more() -> None:
+    overlapped = course(0, None, (0, None, "12.5"), (10, None, "25"))
+    overlapped = overlapped._replace(means=frozenset({span(0)}))
+    assert [is_daily_mean_on(day(n), [overlapped]) for n in (9, 10)] == [True, False]
+
+
+def test_a_mean_outside_its_course_flags_nothing() -> None:
+    ended = course(0, 9, (0, None, "12.5"))._replace(means=frozenset({span(0)}))
+    assert [is_daily_mean_on(day(n), [ended]) for n in (9, 10)] == [True, False]
+
+
+def test_one_mean_among_several_courses_flags_the_sum() -> None:
+    alternate = course(0, None, (0, None, "12.5"))._replace(means=frozenset({span(0)}))
+    assert is_daily_mean_on(day(40), [TAPER, alternate])
+    assert is_daily_mean_on(day(40), [alternate, TAPER])
 
 
 # --- The dose on a day ----------------------------------------------------------------------
