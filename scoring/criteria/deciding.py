@@ -8,14 +8,14 @@ none and is told by its open border.
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
-from itertools import groupby
+from itertools import groupby, pairwise
 from math import ceil
 from typing import NamedTuple
 
 from scoring.criteria.bands import bands_of
 from scoring.criteria.core_set import Case
 from scoring.criteria.exact import minus, times
-from scoring.criteria.points import ENZYME_RANGES, Category, Measure
+from scoring.criteria.points import ENZYME_RANGES, ROWS, Category, Measure
 from scoring.criteria.tis import ZERO, Score, category_within
 
 HUNDREDTH = Decimal("0.01")
@@ -183,13 +183,8 @@ def _enzyme_cells(case: Case, enzyme: str) -> Iterator[_Cell]:
     """At the baseline's limit, which a follow-up without one of its own uses."""
     start, uln = case.baseline.enzymes[enzyme]
     assert uln is not None  # an enzyme without its limit is never followed
-    full, worst = times(ENZYME_RANGES[enzyme], uln), None
-    for band in bands_of(Measure.ENZYME):
-        best = None
-        if band.to is not None:
-            cut = minus(start, times(times(band.to, HUNDREDTH), full))
-            best = cut if cut > 0 else None
+    full = times(ENZYME_RANGES[enzyme], uln)
+    cuts = (minus(start, times(times(cut, HUNDREDTH), full)) for cut in ROWS[Measure.ENZYME].cuts)
+    ends = (None, *(cut for cut in cuts if cut > 0), None)
+    for (worst, best), band in zip(pairwise(ends), bands_of(Measure.ENZYME), strict=False):
         yield _Cell(worst, best, band.points, band.points)
-        if best is None:
-            return
-        worst = best
