@@ -18,8 +18,8 @@ from tests.stack import ROOT
 
 CRITERIA = Path("scoring/criteria")
 TESTS = Path("tests/scoring/criteria")
-# They speak of the project around the criteria.
-NOT_HERE = ("test_docs.py", "test_purity.py")
+# They speak of the text of the criteria and of the project around them.
+NOT_ASKED = ("test_docs.py", "test_examples.py", "test_purity.py")
 SLOW = "test_twin.py"
 WORKERS = 2
 EVERY_SECONDS = 30
@@ -44,11 +44,13 @@ def copied(folder: Path) -> Path:
         shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
     for package in ("scoring", "tests", "tests/scoring"):
         (folder / package / "__init__.py").touch()
-    for name in NOT_HERE:
-        (folder / TESTS / name).unlink(missing_ok=True)
     (folder / "tests" / "conftest.py").write_text(CONFTEST, encoding="utf-8")
     (folder / "pytest.ini").write_text("[pytest]\nmarkers =\n    shared: elsewhere\n")
     return folder
+
+
+def left_out() -> list[str]:
+    return [f"--ignore={TESTS / name}" for name in NOT_ASKED]
 
 
 class Copy:
@@ -85,13 +87,13 @@ class Copy:
         mirrored = sorted((self.folder / TESTS).glob(f"test_*{Path(file).stem}*.py"))
         own = [str(CRITERIA / file), *(str(TESTS / test.name) for test in mirrored)]
         slow = [str(TESTS / SLOW)]
-        quick = [f"--ignore={TESTS / SLOW}", str(TESTS), str(CRITERIA)]
-        return [own, quick, slow] if self._thorough else [own, quick]
+        quick = [*left_out(), f"--ignore={TESTS / SLOW}", str(TESTS), str(CRITERIA)]
+        return [own, quick, slow] if self._thorough else [own]
 
 
 @contextmanager
 def copies(number: int = WORKERS, *, thorough: bool = True) -> Iterator[list[Copy]]:
-    """So many copies whose tests pass. Not `thorough`: no test but the quick ones."""
+    """So many copies whose tests pass. Not `thorough`: a file is asked of its own tests alone."""
     with throwaway_folder() as folder, ExitStack() as stack:
         made = [Copy(folder / str(at), thorough=thorough) for at in range(number)]
         for copy in made:

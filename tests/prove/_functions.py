@@ -7,7 +7,15 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from tests.prove._copies import CRITERIA, TESTS, WORKERS, Progress, TestsFailUnchanged, copied
+from tests.prove._copies import (
+    CRITERIA,
+    TESTS,
+    WORKERS,
+    Progress,
+    TestsFailUnchanged,
+    copied,
+    left_out,
+)
 from tests.prove._mutants import Mutant, mutant
 
 NOTICED = {"killed", "timeout", "segfault"}
@@ -23,7 +31,7 @@ markers = ["shared: elsewhere"]
 source_paths = ["{criteria}"]
 only_mutate = [{files}]
 also_copy = ["scoring/__init__.py"]
-pytest_add_cli_args = ["-m", "not shared"]
+pytest_add_cli_args = ["-m", "not shared", {left_out}]
 pytest_add_cli_args_test_selection = [{tests}]
 use_git_change_detection = false
 timeout_constant = 10.0
@@ -41,6 +49,7 @@ class Functions:
             criteria=CRITERIA,
             files=_quoted(str(CRITERIA / file) for file in files),
             tests=_quoted(selection),
+            left_out=_quoted(left_out()),
         )
         (self.folder / "pyproject.toml").write_text(text, encoding="utf-8")
 
