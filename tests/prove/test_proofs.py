@@ -79,9 +79,9 @@ def test_a_change_over_several_lines_is_named_by_all_of_them() -> None:
 
 
 def test_a_changed_table_is_noticed_and_a_change_of_nothing_is_not() -> None:
-    points = ROOT / "scoring" / "criteria" / "points.py"
-    unchanged = Mutant("points.py", 1, "nothing", points.read_text())
-    sample = [*Random(2).sample(list(mutants(points)), 3), unchanged]
+    episode = ROOT / "scoring" / "criteria" / "episode.py"
+    unchanged = Mutant("episode.py", 1, "nothing", episode.read_text())
+    sample = [*Random(2).sample(list(mutants(episode)), 3), unchanged]
     with copies(1, thorough=False) as asked:
         assert surviving(asked, sample, "a sample") == [unchanged]
 

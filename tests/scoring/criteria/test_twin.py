@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scoring.criteria.core_set import Case, CoreSet, EnzymeChoice, EnzymeValue, Ranges
-from scoring.criteria.points import ENZYME_RANGES, ROWS, THRESHOLDS, Measure, Population
+from scoring.criteria.points import ENZYME_RANGES, Population
 from scoring.criteria.tis import change_percent, score
 from tests.scoring.criteria import twin
 from tests.scoring.criteria.some_cases import random_case
@@ -29,16 +29,6 @@ def test_ten_thousand_random_cases_agree() -> None:
     random = Random(2016)
     for _ in range(10_000):
         assert_agree(random_case(random))
-
-
-def test_the_two_tables_are_the_same_table() -> None:
-    for measure in Measure:
-        rows = twin.TABLE[measure]
-        assert [end for end, _ in rows[:-1]] == list(ROWS[measure].cuts)
-        assert [points for _, points in rows] == list(ROWS[measure].points)
-    assert twin.MULTIPLES == ENZYME_RANGES
-    assert list(twin.MULTIPLES) == list(ENZYME_RANGES)
-    assert twin.THRESHOLDS == THRESHOLDS
 
 
 def decimals(high: int, places: int) -> st.SearchStrategy[Decimal | None]:
