@@ -139,12 +139,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": REDIS_URL,
-    }
-    if REDIS_URL
-    else {
-        # Sign-in limits must be shared by all web processes and survive a restart.
+        # Sign-in limits must be shared by all web processes and survive a restart; in Redis,
+        # nobody could sign in while it is away.
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "cache",
         # By default only 300, so that failing under many names would push out a limit.
