@@ -187,12 +187,13 @@ class Redis(Program):
 
     @contextmanager
     def frozen(self) -> Iterator[None]:
-        """Accepts connections and answers nothing."""
+        """Accepts connections and answers nothing. May be killed meanwhile."""
         os.kill(self.pid, signal.SIGSTOP)
         try:
             yield
         finally:
-            os.kill(self.pid, signal.SIGCONT)
+            if self.status is None:
+                os.kill(self.pid, signal.SIGCONT)
 
 
 def postgresql_binaries(folder: Path) -> Path:
