@@ -59,6 +59,20 @@ def test_results_are_rounded_for_print_a_half_to_the_even_neighbour(
     assert str(rounded(Fraction(value), decimals)) == printed
 
 
+def test_a_result_is_rounded_to_a_whole_number_unless_decimals_are_asked_for() -> None:
+    assert str(rounded(Fraction(86, 10))) == "9"
+
+
+def test_what_is_not_known_is_printed_as_nothing_and_not_as_zero() -> None:
+    assert plain(None) is None
+
+
+def test_there_is_room_for_200_digits_and_no_more() -> None:
+    assert len(EXACT.add(Decimal("1E+199"), 1).as_tuple().digits) == 200
+    with pytest.raises(Inexact):
+        EXACT.add(Decimal("1E+200"), 1)
+
+
 def test_rounding_takes_the_callers_precision_no_more_than_the_rest() -> None:
     with localcontext(prec=2):
         assert str(rounded(Fraction("1250.125"), 2)) == "1250.12"

@@ -1,5 +1,6 @@
 """Limits and units: the numbers of the rules, typed again; exact conversion."""
 
+from dataclasses import FrozenInstanceError
 from decimal import Decimal, localcontext
 
 import pytest
@@ -10,31 +11,40 @@ from scoring.criteria.units import ANALYTES, to_canonical
 
 
 @pytest.mark.parametrize(
-    ("limit", "printed"),
+    ("limit", "printed", "decimals"),
     [
-        (limits.GLOBAL_VAS, "0-10 cm"),
-        (limits.ORGAN_VAS, "0-10 cm"),
-        (limits.HAQ, "0-3"),
-        (limits.HAQ_ITEM, "0-3"),
-        (limits.MMT_GRADE, "0-10"),
-        (limits.MMT8_ONE_SIDE, "0-80"),
-        (limits.MMT8_BOTH_SIDES, "0-150"),
-        (limits.MMT_TOTAL, "0-260"),
-        (limits.CMAS, "0-52"),
-        (limits.CRP, "0-1000 mg/L"),
-        (limits.FERRITIN, "0-200000 ug/L"),
-        (limits.TROPONIN, "0-100000 ng/L"),
-        (limits.CK, "0-500000 U/L"),
-        (limits.LDH, "0-50000 U/L"),
-        (limits.TRANSAMINASE, "0-50000 U/L"),
-        (limits.ALDOLASE, "0-1000 U/L"),
-        (limits.PREDNISONE_EQUIVALENT, "0-2000 mg/day"),
-        (limits.ANAKINRA, "0-1000 mg/day"),
-        (limits.METHOTREXATE, "0-50 mg/week"),
+        (limits.GLOBAL_VAS, "0-10 cm", 1),
+        (limits.ORGAN_VAS, "0-10 cm", 1),
+        (limits.HAQ, "0-3", 3),
+        (limits.HAQ_ITEM, "0-3", 0),
+        (limits.MMT_GRADE, "0-10", 0),
+        (limits.MMT8_ONE_SIDE, "0-80", 0),
+        (limits.MMT8_BOTH_SIDES, "0-150", 0),
+        (limits.MMT_TOTAL, "0-260", 0),
+        (limits.CMAS, "0-52", 0),
+        (limits.CRP, "0-1000 mg/L", 3),
+        (limits.FERRITIN, "0-200000 ug/L", 3),
+        (limits.TROPONIN, "0-100000 ng/L", 3),
+        (limits.CK, "0-500000 U/L", 3),
+        (limits.LDH, "0-50000 U/L", 3),
+        (limits.TRANSAMINASE, "0-50000 U/L", 3),
+        (limits.ALDOLASE, "0-1000 U/L", 3),
+        (limits.PREDNISONE_EQUIVALENT, "0-2000 mg/day", 3),
+        (limits.ANAKINRA, "0-1000 mg/day", 2),
+        (limits.METHOTREXATE, "0-50 mg/week", 2),
     ],
 )
-def test_a_limit_names_itself(limit: limits.Limit, printed: str) -> None:
-    assert str(limit) == printed
+def test_a_limit_names_itself_and_the_decimals_of_its_scale(
+    limit: limits.Limit, printed: str, decimals: int
+) -> None:
+    assert (str(limit), limit.decimals) == (printed, decimals)
+
+
+def test_no_limit_and_no_factor_can_be_changed_while_the_program_runs() -> None:
+    with pytest.raises(FrozenInstanceError):
+        limits.HAQ.high = Decimal(4)  # type: ignore[misc]
+    with pytest.raises(FrozenInstanceError):
+        ANALYTES["crp"].factors = {}  # type: ignore[misc]
 
 
 @pytest.mark.parametrize(

@@ -64,4 +64,4 @@ def test_order_does_not_matter_and_the_values_are_left_alone() -> None:
 
 
 def test_the_rule_has_a_name_to_print() -> None:
-    assert "type 6" in RULE_NAME
+    assert RULE_NAME == "Hyndman-Fan type 6, (n+1)p"
