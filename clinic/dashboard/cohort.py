@@ -2,32 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from clinic.dashboard.numerals import EN_DASH, at_most_decimals, printed
+from clinic.dashboard.cohort_times import TimesTo, times_to_response
 from clinic.dashboard.selectors.cohort import Member
+from clinic.dashboard.spread import Spread, spread
 from scoring.criteria.episode import months_since
-from scoring.criteria.exact import rounded
 from scoring.criteria.inclusion import Verdict
 from scoring.criteria.points import Category
-from scoring.criteria.quartiles import RULE_NAME, Quartiles, quartiles
+from scoring.criteria.quartiles import RULE_NAME
 from scoring.criteria.relapse import is_relapse_below_taper_limit
 from scoring.criteria.response import best_response
 from scoring.models import Standing
 
 RULE_WORDS = {"Hyndman-Fan type 6, (n+1)p": gettext_lazy("Hyndman-Fan type 6, (n+1)p")}
-
-
-@dataclass(frozen=True)
-class Spread:
-    """A median with its interquartile range as it is printed, and of how many values."""
-
-    text: str | None  # "75 [50–80]"; None: no value is known
-    n: int
 
 
 @dataclass(frozen=True)
@@ -38,6 +29,7 @@ class Summary:
     start_mg: Spread
     months: Spread
     major: int
+    times: Sequence[TimesTo]  # to minimal, moderate and major
     pending: int  # of these two no response is counted: their scores are being recomputed,
     failed: int  # or could not be
     relapsed: Sequence[str]  # below the taper limit, by their labels
@@ -76,6 +68,7 @@ def summary(found: Sequence[Member]) -> Summary:
         start_mg=_start_mg(included),
         months=_months(included),
         major=sum(best_response(member.categories) is Category.MAJOR for member in included),
+        times=times_to_response(included),
         pending=sum(member.standing is Standing.PENDING for member in included),
         failed=sum(member.standing is Standing.FAILED for member in included),
         relapsed=[name for name, verdicts in below.items() if True in verdicts],
@@ -98,7 +91,7 @@ def label(number: int) -> str:
 
 def _start_mg(included: Sequence[Member]) -> Spread:
     known = [mg for member in included if (mg := member.start_mg) is not None]
-    return _spread(quartiles(known), decimals=1)
+    return spread(known, decimals=1)
 
 
 def _months(included: Sequence[Member]) -> Spread:
@@ -108,17 +101,4 @@ def _months(included: Sequence[Member]) -> Spread:
         for member in included
         if (visits := member.later_visits)
     ]
-    return _spread(quartiles(known), decimals=0)
-
-
-def _spread(found: Quartiles | None, decimals: int) -> Spread:
-    if found is None:
-        return Spread(None, 0)
-    first, median, third = (
-        _text(value, decimals) for value in (found.first, found.median, found.third)
-    )
-    return Spread(f"{median} [{first}{EN_DASH}{third}]", found.n)
-
-
-def _text(value: Fraction, decimals: int) -> str:
-    return printed(at_most_decimals(rounded(value, decimals), decimals)) or ""
+    return spread(known)

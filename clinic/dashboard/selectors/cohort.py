@@ -20,7 +20,8 @@ from clinic.registry.vocabulary import CourseRole, Drug
 from clinic.visits.models import Relapse, Visit
 from scoring.criteria.glucocorticoid import GlucocorticoidCourse, prednisone_mg_on
 from scoring.criteria.inclusion import AntibodyTest, Verdict, evaluate_inclusion
-from scoring.criteria.points import Category
+from scoring.criteria.points import Category, Population
+from scoring.criteria.response import ScoredVisit
 from scoring.criteria.terms import Antibody, Manifestation
 from scoring.models import Score, Standing
 from scoring.selectors import standings
@@ -37,9 +38,15 @@ class Member:
     verdict: Verdict = Verdict.NOT_EVALUABLE
     standing: Standing = Standing.CURRENT
     visits: list[tuple[date, bool | None]] = field(default_factory=list)  # day, adverse event
-    categories: list[Category] = field(default_factory=list)  # in the order of the visits
+    population: Population | None = None  # of the scores; None without any
+    scored: list[ScoredVisit] = field(default_factory=list)  # in the order of the visits
     relapses: list[date] = field(default_factory=list)
     glucocorticoids: list[GlucocorticoidCourse] = field(default_factory=list)
+
+    @property
+    def categories(self) -> list[Category]:
+        """In the order of the visits."""
+        return [visit.category for visit in self.scored]
 
     @property
     def start_mg(self) -> Decimal | None:
@@ -123,8 +130,13 @@ def _put_scores(found: dict[int, Member]) -> None:
         Score.objects.up_to_date()
         .filter(episode__course_id__in=courses)
         .order_by("visit__visited_on", "visit")
-        .values_list("episode__course_id", "category")
+        .values_list(
+            "episode__course_id", "population", "visit__visited_on", "lower", "upper", "category"
+        )
     )
-    for course_id, category in scores:
-        if category is not None:
-            courses[course_id].categories.append(Category(category))
+    for course_id, population, day, lower, upper, category in scores:
+        if lower is None or upper is None or category is None:
+            continue  # a row that says why there is none
+        member = courses[course_id]
+        member.population = Population(population)
+        member.scored.append(ScoredVisit(day, lower, upper, Category(category)))

@@ -1,5 +1,6 @@
 """The letter's summary, computed: first who does not count."""
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -74,7 +75,7 @@ def test_of_who_does_not_meet_the_rule_nothing_is_read_but_that(
 
     (member,) = members([milan.pk])
     assert (member.visits, member.relapses, member.glucocorticoids) == ([], [], [])
-    assert member.categories == []
+    assert (member.scored, member.categories, member.population) == ([], [], None)
 
 
 def test_another_centres_patients_are_no_members(
@@ -237,3 +238,63 @@ def test_a_reviewer_reads_days_of_treatment_and_no_date(client: Client, page: st
     assert dates
     assert not [date for date in dates if date in text]
     assert page != COHORT or "day 98" in text
+
+
+# --- Time to a first response ---------------------------------------------------------------
+
+
+def times(found: Summary) -> list[tuple[str, str | None, int, int, int]]:
+    return [
+        (str(time.name), time.days.text, time.days.n, time.not_later_than, time.censored)
+        for time in found.times
+    ]
+
+
+def test_who_has_no_score_has_no_time(rossi: User, milan: Centre, today: date) -> None:
+    course(rossi, milan, "P-101", today, days=(-10,))
+
+    assert times(of(milan)) == [
+        ("Minimal", None, 0, 0, 0),
+        ("Moderate", None, 0, 0, 0),
+        ("Major", None, 0, 0, 0),
+    ]
+
+
+def test_who_never_reached_a_response_is_censored_and_not_in_the_median(
+    rossi: User, milan: Centre, today: date
+) -> None:
+    course(rossi, milan, "P-101", today, days=(-100, -60))
+    course(rossi, milan, "P-102", today, days=(-100, -80))
+    never = course(rossi, milan, "P-103", today, days=(-100,))
+    see(never, rossi, today, active())
+    recompute_if_due(never.pk)
+
+    assert times(of(milan)) == [
+        ("Minimal", "30 [20–40]", 2, 0, 1),
+        ("Moderate", "30 [20–40]", 2, 0, 1),
+        ("Major", None, 0, 0, 3),
+    ]
+
+
+def test_a_time_that_bounds_leave_open_is_told_as_not_later_than(
+    at_desk: Client, rossi: User, milan: Centre, today: date
+) -> None:
+    patient = course(rossi, milan, "P-101", today, days=(-100,))
+    unsure = better(haq=None, extramuscular_global_cm=None)
+    see(patient, rossi, today - timedelta(days=80), unsure)
+    see(patient, rossi, today - timedelta(days=60), better())
+    recompute_if_due(patient.pk)
+
+    assert times(of(milan))[1:] == [("Moderate", "40 [40–40]", 1, 1, 0), ("Major", None, 0, 0, 1)]
+    text = " ".join(re.sub(r"<[^>]+>", " ", at_desk.get(COHORT).content.decode()).split())
+    assert "Moderate 40 [40–40] n = 1, 1 not later than that day, 0 censored" in text
+    assert "Major – n = 0, 1 censored" in text
+
+
+def test_without_current_scores_no_time_is_told(
+    at_desk: Client, rossi: User, milan: Centre, today: date
+) -> None:
+    patient = course(rossi, milan, "P-101", today)
+    assert "Days to the first response" in at_desk.get(COHORT).content.decode()
+    mark_due(patient.pk)
+    assert "Days to the first response" not in at_desk.get(COHORT).content.decode()
