@@ -46,6 +46,14 @@ def _tables_of_nobody() -> list[str]:
     ]
 
 
+def last_writing(table: str, row: int, column: str) -> AuditEvent | None:
+    """The last change of one column of one row; None where the trail knows of none."""
+    changes = AuditEvent.objects.filter(
+        table=table, row=str(row), operation="update", new__has_key=column
+    )
+    return changes.order_by("-id").first()
+
+
 def matching(
     events: QuerySet[AuditEvent],
     *,

@@ -78,3 +78,16 @@ class EnzymeForm(forms.Form):
 
     def choice_errors(self) -> list[str]:
         return [*self.errors.get("enzyme", []), *self.errors.get("excluded_enzymes", [])]
+
+
+class VisitWithdrawalForm(forms.Form):
+    """Why a visit is withdrawn, and which version of it was seen."""
+
+    reason = Reason(label=gettext_lazy("Reason for the withdrawal"))
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class VisitRestorationForm(forms.Form):
+    """Why a withdrawn visit holds after all."""
+
+    reason = Reason(label=gettext_lazy("Reason for restoring it"))

@@ -64,7 +64,8 @@ def _amended_visit(patient: Patient, raw: str) -> Visit | None:
         uuid = uuids.UUID(raw)
     except ValueError:
         return None
-    return get_object_or_404(patient.visits, uuid=uuid)
+    visit: Visit = get_object_or_404(Visit.recorded.filter(patient=patient), uuid=uuid)
+    return visit
 
 
 def _refused(form: VisitForm) -> list[Any]:

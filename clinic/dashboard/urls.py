@@ -2,13 +2,22 @@
 
 from django.urls import path
 
-from clinic.dashboard import baseline_views, cohort_views, enzyme_views, panel, views
+from clinic.dashboard import (
+    baseline_views,
+    cohort_views,
+    enzyme_views,
+    panel,
+    views,
+    withdrawal_views,
+)
 
 app_name = "dashboard"
 urlpatterns = [
     path("", views.review, name="review"),
     path("patients/<uuid:uuid>/", views.patient, name="patient"),
     path("visits/<uuid:uuid>/", views.visit, name="visit"),
+    path("visits/<uuid:uuid>/withdraw/", withdrawal_views.withdraw, name="withdraw_visit"),
+    path("visits/<uuid:uuid>/restore/", withdrawal_views.restore, name="restore_visit"),
     path("patients/<uuid:uuid>/scores/", views.scores, name="scores"),
     path("patients/<uuid:uuid>/score-panel/", panel.score_panel, name="score_panel"),
     path("patients/<uuid:uuid>/baseline/", baseline_views.baseline, name="baseline"),

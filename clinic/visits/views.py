@@ -54,9 +54,7 @@ def record(request: SignedInRequest, uuid: uuids.UUID) -> HttpResponse:
 def amend(request: SignedInRequest, uuid: uuids.UUID) -> HttpResponse:
     visit = _visible_visit(request.user, uuid)
     if request.method != "POST":
-        past = history(visit.patient, before=visit.visited_on, other_than=visit)
-        form = page.amendment_form(visit, past)
-        return render(request, TEMPLATE, page.context(form, past=past, visit=visit))
+        return _opened_amendment(request, visit)
     if "typed_over" in request.POST:
         return _typed_over(request, visit)
     form = AmendmentForm(
@@ -64,6 +62,10 @@ def amend(request: SignedInRequest, uuid: uuids.UUID) -> HttpResponse:
         patient=visit.patient,
         laboratory=stored_laboratory(visit.laboratory.all()),
     )
+    if visit.withdrawn_at is not None:  # while this form was open
+        return render(
+            request, TEMPLATE, page.context(form, visit=visit), status=HTTPStatus.CONFLICT
+        )
     question = questions.open_question(form, visit) if form.is_valid() else None
     if form.is_valid() and question is None:
         try:
@@ -76,6 +78,15 @@ def amend(request: SignedInRequest, uuid: uuids.UUID) -> HttpResponse:
             shown = page.context(form, visit=visit, newer_visit=newer)
             return render(request, TEMPLATE, shown, status=HTTPStatus.CONFLICT)
     return render(request, TEMPLATE, page.context(form, visit=visit, question=question))
+
+
+def _opened_amendment(request: SignedInRequest, visit: Visit) -> HttpResponse:
+    if visit.withdrawn_at is not None:
+        messages.info(request, _("This visit is withdrawn. Restore it first, then amend it."))
+        return redirect("dashboard:visit", uuid=visit.uuid)
+    past = history(visit.patient, before=visit.visited_on, other_than=visit)
+    form = page.amendment_form(visit, past)
+    return render(request, TEMPLATE, page.context(form, past=past, visit=visit))
 
 
 def _typed_over(request: SignedInRequest, visit: Visit) -> HttpResponse:
@@ -121,7 +132,8 @@ def _amended_visit(patient: Patient, raw: str | None) -> Visit | None:
         uuid = uuids.UUID(raw or "")
     except ValueError:
         return None
-    return get_object_or_404(patient.visits, uuid=uuid)
+    visit: Visit = get_object_or_404(Visit.recorded.filter(patient=patient), uuid=uuid)
+    return visit
 
 
 def _save(form: VisitForm, *, by: User) -> Visit:
@@ -159,8 +171,8 @@ def _saved(request: SignedInRequest, visit: Visit) -> HttpResponse:
 
 
 def _visible_visit(user: User, uuid: uuids.UUID) -> Visit:
-    """404 for an unknown visit and for one of another centre alike."""
+    """Withdrawn or not; 404 for an unknown visit and for one of another centre alike."""
     patients = Patient.objects.visible_to(user, Permission.RECORD_VISITS)
-    visits = Visit.objects.filter(patient__in=patients).select_related("patient")
+    visits = Visit.recorded.filter(patient__in=patients).select_related("patient")
     found: Visit = get_object_or_404(visits.prefetch_related("laboratory"), uuid=uuid)
     return found

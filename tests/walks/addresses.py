@@ -117,6 +117,8 @@ ADDRESSES = [
     Address("dashboard:review", "CDL"),
     Address("dashboard:patient", "CDL", PATIENT),
     Address("dashboard:visit", "CDL", VISIT),
+    Address("dashboard:withdraw_visit", "CDL", VISIT, is_form=True),
+    Address("dashboard:restore_visit", "CDL", VISIT, is_form=True),
     Address("dashboard:scores", "CDL", PATIENT),
     Address("dashboard:score_panel", "CDL", PATIENT, is_post_only=True),
     Address("dashboard:baseline", "CL", PATIENT, is_form=True),

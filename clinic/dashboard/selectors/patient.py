@@ -44,6 +44,7 @@ class PatientFindings:
     manifestations: Sequence[PatientManifestation]
     courses: Sequence[TreatmentCourse]
     visits: Sequence[Visit]
+    withdrawn: Sequence[Visit]  # entered by mistake: named, and read by nothing
     relapses: Sequence[Relapse]
     standing: Standing
     course: TreatmentCourse | None
@@ -93,7 +94,8 @@ def patient_findings(
 ) -> PatientFindings:
     """Eight queries. The course asked for, else the index course that started last."""
     courses = list(patient.courses.select_related("episode").prefetch_related("doses"))
-    visits = list(patient.visits.prefetch_related("laboratory"))
+    recorded = Visit.recorded.filter(patient=patient).prefetch_related("laboratory")
+    visits = [visit for visit in recorded if visit.withdrawn_at is None]
     relapses = list(patient.relapses.all())
     course = _chosen(courses, course_uuid)
     baseline = baseline_in(course, visits) if course else None
@@ -109,6 +111,7 @@ def patient_findings(
         manifestations=list(patient.manifestations.all()),
         courses=courses,
         visits=visits,
+        withdrawn=[visit for visit in recorded if visit.withdrawn_at is not None],
         relapses=relapses,
         standing=standing(patient),
         course=course,

@@ -135,16 +135,6 @@ def _read(patient: Patient) -> list[date]:
     return days
 
 
-def test_no_address_finds_it(visit: Visit, rossi: User, at_desk: Client) -> None:
-    addresses = [
-        reverse("dashboard:visit", args=[visit.uuid]),
-        reverse("visits:amend", args=[visit.uuid]),
-    ]
-    assert [at_desk.get(address).status_code for address in addresses] == [200, 200]
-    withdraw_visit(visit=visit, by=rossi, reason="Of another patient")
-    assert [at_desk.get(address).status_code for address in addresses] == [404, 404]
-
-
 # --- The form that made it ------------------------------------------------------------------
 
 
