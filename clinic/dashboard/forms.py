@@ -83,7 +83,12 @@ class EnzymeForm(forms.Form):
 class VisitWithdrawalForm(forms.Form):
     """Why a visit is withdrawn, and which version of it was seen."""
 
-    reason = Reason(label=gettext_lazy("Reason for the withdrawal"))
+    reason = Reason(
+        label=gettext_lazy("Reason for the withdrawal"),
+        help_text=gettext_lazy(
+            "Kept in the audit trail and shown with the withdrawn visit: name nobody."
+        ),
+    )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
