@@ -4,6 +4,7 @@ from django.urls import path
 
 from clinic.dashboard import (
     baseline_views,
+    calculator,
     cohort_views,
     enzyme_views,
     panel,
@@ -25,6 +26,7 @@ urlpatterns = [
     path(
         "patients/<uuid:uuid>/enzyme/preview/", enzyme_views.enzyme_preview, name="enzyme_preview"
     ),
+    path("calculator/", calculator.calculator, name="calculator"),
     path("cohort/", cohort_views.cohort, name="cohort"),
     path("cohort/table/", cohort_views.combined, name="combined"),
 ]

@@ -35,8 +35,9 @@ class LabRowForm(forms.Form):
         *,
         analyte: str,
         initial: Mapping[str, Any] | None = None,
+        prefix: str | None = None,
     ) -> None:
-        super().__init__(data, prefix=analyte, initial=dict(initial or {}))
+        super().__init__(data, prefix=prefix or analyte, initial=dict(initial or {}))
         self.analyte = analyte
         unit_field = self.fields["unit"]
         assert isinstance(unit_field, Choice)

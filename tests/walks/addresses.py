@@ -138,6 +138,7 @@ ADDRESSES = [
     Address("export:columns", "CELAM"),
     Address("export:schema", "CELAM"),
     Address("export:rows", "E", STUDY),
-    # What scores numbers that are sent, and keeps none
+    # What scores numbers that are sent or typed, and keeps none
     Address("export:score", EVERYBODY, is_post_only=True),
+    Address("dashboard:calculator", EVERYBODY, is_form=True),
 ]
