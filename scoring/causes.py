@@ -15,9 +15,9 @@ Noted = dict[str, str | None]  # as it stands in the database, as JSON
 def noted(cause: Cause, about: UUID | None) -> Noted:
     """A cause as it happens: {"code", "about", "by", "reason", "at"}.
 
-    `about` is the uuid of the visit or course that was written, None where it was neither; `by`
-    the account's name and `reason` what that person gave, None where there was none; `at` the
-    instant in UTC, ISO 8601.
+    `about` is the uuid of the visit or course that was written, of a rescore that of its run, else
+    None; `by` the account's name and `reason` what that person gave, None where there was none;
+    `at` the instant in UTC, ISO 8601.
     """
     context = current_context()
     return {
@@ -35,6 +35,8 @@ def of_row(causes: Iterable[Noted], written: Iterable[Any]) -> list[Noted]:
     Where none does, all of them: the reason is among them, if nobody can say which it is.
     """
     known = list(causes)
-    names = {str(uuid) for uuid in written}
-    reaching = [cause for cause in known if cause["about"] is None or cause["about"] in names]
+    names = {None, *map(str, written)}
+    reaching = [
+        cause for cause in known if cause["about"] in names or cause["code"] == Cause.RESCORE
+    ]
     return reaching or known

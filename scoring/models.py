@@ -258,3 +258,22 @@ class Recomputation(models.Model):
     @property
     def standing(self) -> Standing:
         return standing_of(is_behind=self.is_pending, attempts=self.attempts)
+
+
+class RescoreRun(models.Model):
+    """`manage.py rescore` over everybody: how far it has come, so that it can go on from there.
+
+    Patients are taken in the order of their ids: first all are marked as due, then each is
+    computed and what changed is told.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    criteria_version = models.CharField(max_length=20)
+    program_version = models.CharField(max_length=20)
+    started_at = models.DateTimeField(auto_now_add=True)
+    marked_until = models.BigIntegerField(default=0)  # the id of the last patient marked
+    told_until = models.BigIntegerField(default=0)
+    finished_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"rescore of {self.started_at:%Y-%m-%d %H:%M}"

@@ -1,12 +1,13 @@
 """Scores of a patient: marked as due, computed, stored; and what a clinician decides on them."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,9 +18,9 @@ from clinic.registry.models import Patient, TreatmentCourse
 from clinic.registry.signals import announce_change
 from clinic.registry.vocabulary import Cause, CourseRole
 from clinic.saving import save
-from clinic.visits.models import Visit
+from clinic.visits.models import LabResult, Visit
 from scoring.causes import Noted, noted
-from scoring.criteria.points import CRITERIA, VERSION
+from scoring.criteria.points import CRITERIA, ENZYME_RANGES, VERSION
 from scoring.enzyme_choice import (
     baseline_with_laboratory,
     facts_of_choice,
@@ -31,6 +32,8 @@ from scoring.models import MAX_ATTEMPTS, Episode, Recomputation, RecomputationQu
 
 logger = logging.getLogger(__name__)
 
+# What Recomputation.raise_for changes.
+RAISED = ["requested_at", "revision", "causes", "attempts", "not_before", "failure"]
 FIRST_RETRY = timedelta(seconds=15)  # doubled after every failed attempt
 
 
@@ -54,18 +57,31 @@ def mark_due(patient_id: int, cause: Cause = Cause.RESCORE, *, about: UUID | Non
         due.save()
 
 
+def mark_many_due(patient_ids: Collection[int], cause: Cause, *, about: UUID | None = None) -> None:
+    """As mark_due, of many patients at once: a few queries for them all, in one transaction."""
+    why = noted(cause, about)
+    with transaction.atomic():
+        rows = Recomputation.objects.select_for_update().filter(patient_id__in=patient_ids)
+        found = list(rows.order_by("patient_id"))  # in one order: two of these do not deadlock
+        for due in found:
+            due.raise_for(why)
+        Recomputation.objects.bulk_update(found, RAISED, batch_size=100)
+        for patient_id in {*patient_ids} - {due.patient_id for due in found}:
+            mark_due(patient_id, cause, about=about)
+
+
 def mark_due_after_upgrade() -> int:
     """Mark whose scores another version of the criteria made, and whose recomputation was given
     up by the program before; how many patients that were."""
     outdated = Score.objects.current().exclude(criteria=CRITERIA, criteria_version=VERSION)
     given_up = Recomputation.objects.filter(attempts__gte=MAX_ATTEMPTS)
-    patients = dict.fromkeys(given_up.values_list("patient_id", flat=True), Cause.NEW_PROGRAM)
-    others = outdated.values_list("episode__course__patient_id", flat=True).distinct()
-    patients |= dict.fromkeys(others, Cause.NEW_CRITERIA)
+    of_others = outdated.order_by().values_list("episode__course__patient_id", flat=True)
+    why = dict.fromkeys(given_up.values_list("patient_id", flat=True), Cause.NEW_PROGRAM)
+    why |= dict.fromkeys(of_others.distinct(), Cause.NEW_CRITERIA)
     with unattended("command"), transaction.atomic():
-        for patient_id, cause in sorted(patients.items()):
-            mark_due(patient_id, cause)
-    return len(patients)
+        for cause in (Cause.NEW_PROGRAM, Cause.NEW_CRITERIA):
+            mark_many_due([patient_id for patient_id in why if why[patient_id] is cause], cause)
+    return len(why)
 
 
 def recompute_if_due(patient_id: int, *, is_counted: bool = False) -> bool:
@@ -169,20 +185,25 @@ def _locked(episode: Episode) -> Episode:
     return Episode.objects.select_for_update().get(pk=episode.pk)
 
 
-def entries_of(patient_id: int, causes: Iterable[Noted]) -> Entries:
+def entries_of(patient_id: int, causes: Iterable[Noted], *, opens_episodes: bool = True) -> Entries:
     """What computing this patient's scores from scratch adds to the ledger and closes in it.
 
-    Opens the episode of an index course that has none yet. Six queries, however many visits.
+    Six queries, however many visits. Opens the episode of an index course that has none yet;
+    otherwise nothing is written.
     """
     patient = Patient.objects.get(pk=patient_id)
-    visits = list(Visit.objects.filter(patient_id=patient_id).prefetch_related("laboratory"))
+    enzymes = Prefetch("laboratory", LabResult.objects.filter(analyte__in=ENZYME_RANGES))
+    visits = list(Visit.objects.filter(patient_id=patient_id).prefetch_related(enzymes))
     visits_by_id = {visit.pk: visit for visit in visits}
     chains = chains_of(patient_id)
     entries = Entries()
     for course in TreatmentCourse.recorded.filter(patient=patient).select_related("episode"):
         episode, computed = episode_of(course), {}
         if course.role == CourseRole.INDEX and course.withdrawn_at is None:
-            episode = episode or Episode.objects.create(course=course)
+            if episode is None:
+                episode = Episode(course=course)
+                if opens_episodes:
+                    episode.save()
             computed = scores_of(patient, course, episode, visits)
         if episode:  # else never an index treatment
             enter(entries, course, computed, chains[episode.pk], visits_by_id, causes)

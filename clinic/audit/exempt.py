@@ -11,6 +11,7 @@ EXEMPT_TABLES: dict[str, str] = {
     "accounts_user_groups": "not used: roles stand in accounts.roles",
     "accounts_user_user_permissions": "not used: roles stand in accounts.roles",
     "scoring_recomputation": "a queue: says that a score is due, holds no finding",
+    "scoring_rescorerun": "how far a command has come, holds no finding",
 }
 
 # Columns whose change is recorded and whose value is not.

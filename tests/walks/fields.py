@@ -231,6 +231,10 @@ FIELDS: dict[str, dict[str, str]] = {
         "failure": TECHNICAL,
         "causes": REASON,
     },
+    "scoring.RescoreRun": {
+        **dict.fromkeys(["id", "uuid", "criteria_version", "program_version"], TECHNICAL),
+        **dict.fromkeys(["started_at", "marked_until", "told_until", "finished_at"], TECHNICAL),
+    },
     "literature.Review": dict.fromkeys(
         ["id", "slug", "title", "question", "guideline", "source"], PUBLISHED
     ),
