@@ -106,6 +106,12 @@ RESULT = _whole(
         "category": _one_of(Category),
         "worsening": _list_of(Measure),
         "flags": _list_of(Flag),
+        "explanation": {
+            "type": "object",
+            "description": "The score as it is checked by hand: the row of the published table that"
+            " each measure fell in, what is missing, what would decide, the companions. Keys:"
+            " docs/criteria.md, section 'Explanation as JSON'.",
+        },
     }
 )
 ERROR = _whole(
@@ -145,7 +151,7 @@ _SIX_MONTHS = {
 }
 describe_score = extend_schema(
     operation_id="score_case",
-    summary="The score of one case, as the scoring command gives it",
+    summary="The score of one case, as the scoring command gives it, and its explanation",
     description="Nothing is stored. Numbers are strings or JSON numbers and are read as decimals;"
     " the keys are described in docs/criteria.md, section 'The scoring command'.",
     request={"application/json": CASE},

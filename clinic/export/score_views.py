@@ -1,4 +1,4 @@
-"""`POST /api/v1/score`: the score of a case that is sent. Nothing of it is stored or logged."""
+"""`POST /api/v1/score`: the score of a case that is sent, explained. Nothing of it is kept."""
 
 from http import HTTPStatus
 from typing import Any
@@ -10,9 +10,11 @@ from rest_framework.views import APIView
 from clinic.export.parsers import TEXT, CaseText
 from clinic.export.permissions import IsSignedIn
 from clinic.export.score_schema import describe_score
-from scoring.criteria import reading
-from scoring.criteria.cases import answer
+from scoring.criteria import explanation_json, reading
+from scoring.criteria.cases import answer, read_case
+from scoring.criteria.explanation import explain
 from scoring.criteria.reading import Refused
+from scoring.criteria.tis import score
 
 
 class ScoreOfCase(APIView):
@@ -37,4 +39,11 @@ def _answer(body: bytes) -> dict[str, Any]:
     except (ValueError, RecursionError):
         refusal = Refused("case", "a JSON object", "the case is not JSON")
         return {"id": None, "error": refusal.to_json()}
-    return answer(case)
+    found = answer(case)
+    return found if "error" in found else found | {"explanation": _explanation(case)}
+
+
+def _explanation(raw: Any) -> dict[str, Any]:
+    """Of a case that was not refused. Two visits alone tell nothing of the course between them."""
+    case = read_case(raw)
+    return explanation_json.to_json(explain(case, score(case)))

@@ -29,6 +29,16 @@ def key(client: Client, romano: User) -> str:
     return create_token(by=romano, label="statistics", days=30)[1]
 
 
+def scored(response: Any) -> dict[str, Any]:
+    """The result as the command prints it."""
+    assert response.status_code == 200
+    content: dict[str, Any] = response.json()
+    explanation = content.pop("explanation")
+    for key in ("total", "lower", "upper", "attainable", "category", "enzyme", "missing", "flags"):
+        assert explanation[key] == content[key], key
+    return content
+
+
 def send(client: Client, case: Any, **headers: str) -> Any:
     text = case if isinstance(case, bytes | str) else json.dumps(case)
     return client.post(PATH, text, content_type="application/json", headers=headers)
@@ -92,13 +102,11 @@ def test_only_json_is_taken(client: Client, rossi: User, kind: str) -> None:
 @pytest.mark.parametrize("role", Role)
 def test_every_account_may_score(client: Client, milan: Centre, role: Role) -> None:
     let_in(client, make_person("somebody", role, milan))
-    response = send(client, FIRST)
-    assert response.status_code == 200
-    assert response.json() == answer(FIRST)
+    assert scored(send(client, FIRST)) == answer(FIRST)
 
 
 def test_a_program_may_score_by_its_key(client: Client, key: str) -> None:
-    assert send(client, FIRST, Authorization=f"Token {key}").json() == answer(FIRST)
+    assert scored(send(client, FIRST, Authorization=f"Token {key}")) == answer(FIRST)
     assert send(client, FIRST, Authorization="Token wrong").status_code == 401
     assert ApiToken.objects.count() == 1
 
@@ -106,7 +114,7 @@ def test_a_program_may_score_by_its_key(client: Client, key: str) -> None:
 def test_every_worked_case_gives_what_the_command_gives(client: Client, rossi: User) -> None:
     let_in(client, rossi)
     for raw, _ in WORKED_CASES:
-        assert send(client, raw).json() == answer(raw)
+        assert scored(send(client, raw)) == answer(raw)
 
 
 def test_a_json_number_is_read_digit_by_digit(client: Client, rossi: User) -> None:
@@ -116,6 +124,21 @@ def test_a_json_number_is_read_digit_by_digit(client: Client, rossi: User) -> No
     case["baseline"]["physician_global"], case["followup"]["physician_global"] = 2.2, 0.7
     earned = send(client, case).json()["measures"]["physician_global"]
     assert (earned["change_percent"], earned["points"]) == ("15", "7.5")
+
+
+def test_the_score_is_explained_so_that_it_can_be_checked_by_hand(
+    client: Client, rossi: User
+) -> None:
+    let_in(client, rossi)
+    case = deepcopy(FIRST)
+    del case["followup"]["haq"]
+    explained = send(client, case).json()["explanation"]
+    haq, mmt = explained["measures"]["haq"], explained["measures"]["mmt"]
+    assert (haq["baseline"], haq["missing_at"]) == ("1.75", "followup")
+    assert (mmt["baseline"], mmt["followup"], mmt["range"]) == ("118", "133", "150")
+    assert (mmt["band"], mmt["points"]) == ({"over": "2", "to": "10"}, "10")
+    decisive = explained["deciding"]["decisive"]
+    assert ("haq", "major") in {(one["measure"], one["category"]) for one in decisive}
 
 
 def test_nothing_is_stored_and_no_value_is_logged(
