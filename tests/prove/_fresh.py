@@ -16,7 +16,8 @@ from pathlib import Path
 
 LOADED_ONCE = ("pytest", "_pytest.doctest", "hypothesis", "hypothesis.strategies", "fractions")
 OPTIONS = ("-x", "-q", "--doctest-modules", "-m", "not shared", "-p", "no:cacheprovider")
-ALONE = ("-p", "no:django", "-p", "no:randomly", "-c", "pytest.ini")
+# By hypothesis' profile for CI nothing is left to chance or to the speed of the machine.
+ALONE = ("-p", "no:django", "-c", "pytest.ini", "--hypothesis-profile=ci")
 # A change may turn a loop endless.
 LONGEST_SECONDS = 240
 NO_TESTS = 5

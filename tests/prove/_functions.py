@@ -30,8 +30,8 @@ markers = ["shared: elsewhere"]
 [tool.mutmut]
 source_paths = ["{criteria}"]
 only_mutate = [{files}]
-also_copy = ["scoring/__init__.py"]
-pytest_add_cli_args = ["-m", "not shared", {left_out}]
+also_copy = ["scoring/__init__.py", "docs"]
+pytest_add_cli_args = ["--hypothesis-profile=ci", "-m", "not shared", {left_out}]
 pytest_add_cli_args_test_selection = [{tests}]
 use_git_change_detection = false
 timeout_constant = 10.0

@@ -4,16 +4,15 @@ import re
 from decimal import Decimal
 
 import pytest
-from django.conf import settings
 
 from scoring.criteria.enzyme import Flag
 from scoring.criteria.glucocorticoid import FACTORS
 from scoring.criteria.haq_di import AIDED, ITEMS
 from scoring.criteria.mmt8 import SCALES, Side
 from scoring.criteria.points import ENZYME_RANGES, ROWS, THRESHOLDS, Measure, Population
+from tests.scoring.criteria.page import PAGE
 from tests.scoring.criteria.test_purity import FOLDER, MODULES
 
-PAGE = (settings.BASE_DIR / "docs" / "criteria.md").read_text()
 HEADINGS = re.findall(r"^## (.+)$", PAGE, re.MULTILINE)
 RULES = re.findall(r"^## .+\n\n`(scoring/criteria/\w+\.py)`\n", PAGE, re.MULTILINE)
 

@@ -3,11 +3,8 @@
 import json
 import re
 from decimal import Decimal
-from pathlib import Path
 from random import Random
 from typing import Any
-
-from django.conf import settings
 
 from scoring.criteria.both_populations import BothPopulations
 from scoring.criteria.core_set import Case, CoreSet, Ranges
@@ -18,9 +15,8 @@ from scoring.criteria.results import score_to_json
 from scoring.criteria.tis import score
 from scoring.criteria.verdict import Verdict
 from tests.scoring.criteria.changes import STEADY, choice, enzyme
+from tests.scoring.criteria.page import PAGE
 from tests.scoring.criteria.some_cases import random_case
-
-PAGE = (Path(settings.BASE_DIR) / "docs" / "criteria.md").read_text()
 
 
 def written(before: CoreSet, after: CoreSet, **changes: Any) -> dict[str, Any]:
