@@ -16,6 +16,7 @@ def checks() -> Iterator[list[str | Path]]:
     yield [BIN / "ruff", "check"]
     yield [BIN / "ruff", "format", "--check"]
     yield [BIN / "mypy", "."]
+    yield [sys.executable, "-m", "tests.coverage"]
     yield [BIN / "lint-imports"]
     yield [sys.executable, "manage.py", "check"]
     yield [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"]
