@@ -20,10 +20,9 @@ from clinic.dashboard.selectors.review_index import review_index
 from clinic.dashboard.selectors.visit import visible_visits, visit_findings
 from clinic.dashboard.visit_page import visit_page
 from clinic.registry.models import Patient
-from scoring.models import Standing
-from scoring.selectors import standing
+from scoring.selectors import edition
 
-STILL_PENDING = 204  # htmx swaps nothing and asks again
+UNCHANGED = 204  # htmx swaps nothing and asks again
 
 
 @requires(Permission.SEE_PATIENTS)
@@ -48,23 +47,36 @@ def patient(request: SignedInRequest, uuid: UUID) -> HttpResponse:
 @requires(Permission.SEE_PATIENTS)
 @require_safe
 def scores(request: SignedInRequest, uuid: UUID) -> HttpResponse:
-    """The part of a patient's page that waits for scores, once they are there.
+    """The part of a patient's page that follows her scores, where they are others than shown.
 
-    Asked every two seconds: nothing but the standing is read before it has changed.
+    Asked every few seconds by every page that is looked at: nothing but their edition is read
+    before that has changed.
     """
     found = get_object_or_404(visible_patients(request.user), uuid=uuid)
-    if standing(found) is Standing.PENDING:
-        return HttpResponse(status=STILL_PENDING)
+    if _is_shown(request, found):
+        return HttpResponse(status=UNCHANGED)
     return render(request, "dashboard/_patient_body.html", _patient_context(request, found))
 
 
 @requires(Permission.SEE_PATIENTS)
 @require_safe
 def visit(request: SignedInRequest, uuid: UUID) -> HttpResponse:
-    found = visit_findings(get_object_or_404(visible_visits(request.user), uuid=uuid))
-    return render(request, "dashboard/visit.html", {"found": found, "page": visit_page(found)})
+    """The page of a visit; asked by itself, as `scores` is, whether it is still the same."""
+    found = get_object_or_404(visible_visits(request.user), uuid=uuid)
+    if _is_shown(request, found.patient):
+        return HttpResponse(status=UNCHANGED)
+    shown = edition(found.patient)
+    findings = visit_findings(found)
+    context = {"found": findings, "page": visit_page(findings), "edition": shown}
+    return render(request, "dashboard/visit.html", context)
+
+
+def _is_shown(request: SignedInRequest, patient: Patient) -> bool:
+    """Whether a page that asks whether anything is new shows these very scores."""
+    return request.GET.get("seen") == edition(patient)
 
 
 def _patient_context(request: SignedInRequest, found: Patient) -> dict[str, Any]:
+    shown = edition(found)
     findings = patient_findings(found, timezone.localdate(), course_asked(request))
-    return {"findings": findings, "page": patient_page(findings)}
+    return {"findings": findings, "page": patient_page(findings), "edition": shown}

@@ -41,7 +41,10 @@ class Started(Program):
         self.data = folder / "data"
         self.port = environment.setdefault("PORT", str(free_port()))
         # Nothing of the caller's but what finds the programs.
-        env = {"PATH": os.environ["PATH"], "RISPOSTA_DATA": str(self.data), **environment}
+        # With the last, a program that puts a title over its own memory (setproctitle) leaves
+        # these where `processes` finds them.
+        known = {"PATH": os.environ["PATH"], "RISPOSTA_DATA": str(self.data), "SPT_NOENV": "1"}
+        env = known | environment
         super().__init__([RUN], folder / "run.log", env=env)
 
     def start_until_ready(self) -> None:

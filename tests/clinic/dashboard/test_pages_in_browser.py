@@ -200,6 +200,16 @@ def test_a_recomputed_score_appears_on_the_visits_page_without_a_reload(desk: Pa
     assert desk.evaluate("window.sameDocument")
 
 
+@pytest.mark.parametrize("name", ["patient", "visit"])
+def test_a_page_left_open_beyond_its_session_asks_to_sign_in(name: str, desk: Page) -> None:
+    desk.goto(addresses()[name])
+    desk.context.clear_cookies()
+    desk.evaluate("document.body.dispatchEvent(new Event('look'))")
+
+    expect(desk).to_have_url(re.compile(r"/sign-in/"))
+    expect(desk.get_by_label("Password")).to_have_count(1)
+
+
 def test_a_new_visit_is_a_key_away(desk: Page) -> None:
     desk.goto(addresses()["patient"])
     desk.keyboard.press("n")

@@ -4,6 +4,7 @@ import json
 import re
 from datetime import date, timedelta
 from decimal import Decimal
+from html import unescape
 from typing import Any
 from uuid import uuid4
 
@@ -90,21 +91,43 @@ def test_while_pending_no_old_score_stands_anywhere(
     )
 
 
-def test_a_pending_page_asks_for_its_scores_until_they_are_there(
+def test_a_page_asks_whether_its_scores_are_still_those_it_shows(
+    at_desk: Client, rossi: User, milan: Centre, today: date
+) -> None:
+    """From current to pending to the new one: nobody has to load the page again."""
+    patient = course(rossi, milan, "P-101", today)
+    shown = page_of(at_desk, patient)
+    assert at_desk.get(question_of(shown)).status_code == 204
+    assert "every" not in shown
+
+    mark_due(patient.pk)
+    pending = at_desk.get(question_of(shown)).content.decode()
+    assert "Being recomputed" in pending
+    assert "57.5" not in pending
+    assert at_desk.get(question_of(pending)).status_code == 204
+    assert 'hx-trigger="look from:body, every 2s"' in pending
+
+    recompute_if_due(patient.pk)
+    answer = at_desk.get(question_of(pending)).content.decode()
+    assert "57.5" in answer
+    assert "<html" not in answer
+    assert at_desk.get(question_of(answer)).status_code == 204
+
+
+def test_a_change_during_a_recomputation_is_no_news_that_could_be_missed(
     at_desk: Client, rossi: User, milan: Centre, today: date
 ) -> None:
     patient = course(rossi, milan, "P-101", today)
-    address = reverse("dashboard:scores", args=[patient.uuid])
     mark_due(patient.pk)
-    assert f'hx-get="{address}' in page_of(at_desk, patient)
-    assert at_desk.get(address).status_code == 204
-
+    pending = page_of(at_desk, patient)
     recompute_if_due(patient.pk)
-    answer = at_desk.get(address)
-    assert answer.status_code == 200
-    assert "57.5" in answer.content.decode()
-    assert "hx-get" not in answer.content.decode()
-    assert "<html" not in answer.content.decode()
+    mark_due(patient.pk)
+    assert at_desk.get(question_of(pending)).status_code == 200
+
+
+def question_of(text: str) -> str:
+    """The address at which a page asks whether anything is new."""
+    return unescape(re.findall(r'hx-get="([^"]+seen=[^"]*)"', text)[0])
 
 
 def test_a_failed_recomputation_is_said_and_no_score_shown(
@@ -117,7 +140,7 @@ def test_a_failed_recomputation_is_said_and_no_score_shown(
     text = page_of(at_desk, patient)
     assert "could not be recomputed" in text
     assert "57.5" not in text
-    assert "hx-get" not in text
+    assert "every" not in text, "it is not asked for again and again"
 
 
 def test_without_treatment_the_page_offers_to_start_anakinra(

@@ -10,6 +10,7 @@ from django.urls import reverse
 from clinic.accounts.models import Centre, User
 from clinic.registry.models import Patient
 from scoring.models import MAX_ATTEMPTS, Recomputation
+from scoring.selectors import edition
 from scoring.services import mark_due
 from tests.clinic.dashboard.course import course
 from tests.clinic.dashboard.queries import queries_of
@@ -91,6 +92,7 @@ def test_an_old_score_stands_nowhere(
 def test_while_nothing_has_changed_the_waiting_part_asks_one_question(
     at_desk: Client, behind: Patient
 ) -> None:
-    address = reverse("dashboard:scores", args=[behind.uuid])
+    shown = edition(Patient.objects.get(pk=behind.pk))
+    address = reverse("dashboard:scores", args=[behind.uuid]) + f"?seen={shown}"
 
     assert len(queries_of(lambda: at_desk.get(address))) == 1

@@ -1,5 +1,6 @@
 """A visit's page: first who does not get it, and what must not stand on it."""
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 from uuid import uuid4
@@ -59,7 +60,20 @@ def test_while_pending_or_failed_no_old_score_stands_on_it(
     assert "Being recomputed" in pending
     assert "could not be recomputed" in failed
     assert "57.5" not in pending + failed
-    assert "hx-get" not in failed
+    assert "every 3s" in pending
+    assert "every 3s" not in failed
+
+
+def test_a_visits_page_is_told_when_its_scores_are_others_than_it_shows(
+    at_desk: Client, rossi: User, milan: Centre, today: date
+) -> None:
+    patient = course(rossi, milan, "P-101", today)
+    shown = page_of(at_desk, last_visit(patient))
+    asks = re.findall(r'hx-get="([^"]+seen=[^"]*)"', shown)[0]
+    assert at_desk.get(asks).status_code == 204
+
+    mark_due(patient.pk)
+    assert "Being recomputed" in at_desk.get(asks).content.decode()
 
 
 def test_each_measure_stands_with_everything_its_points_come_from(
