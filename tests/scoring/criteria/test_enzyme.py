@@ -123,3 +123,11 @@ def test_an_enzyme_that_was_normal_all_along_earns_nothing() -> None:
 def test_zero_is_a_value() -> None:
     result = enzyme_changed("ck", (0, 200), (0, 200))
     assert (result.enzyme, result.missing, result.outcomes[4].points) == ("ck", (), 0)
+
+
+def test_the_codes_of_the_flags_stay_as_they_are() -> None:
+    assert [flag.value for flag in Flag] == [
+        "uln_changed",
+        "enzyme_without_uln",
+        "chosen_enzyme_unusable",
+    ]

@@ -149,3 +149,14 @@ def test_every_row_of_the_letters_table_is_included_but_the_unreported_one(label
     tests = [AntibodyTest(Antibody(antibody), True, "elisa")]
     expected = Verdict.NOT_EVALUABLE if label == "Zong" else Verdict.INCLUDED
     assert evaluate_inclusion(tests, manifestations).verdict is expected
+
+
+def test_the_codes_of_a_verdict_and_of_what_it_rests_on_stay_as_they_are() -> None:
+    assert [verdict.value for verdict in Verdict] == ["included", "not_included", "not_evaluable"]
+    assert [finding.value for finding in AntibodyFinding] == [
+        "by_elisa",
+        "method_not_recorded",
+        "other_method_only",
+        "none_positive",
+        "not_tested",
+    ]
