@@ -165,19 +165,11 @@ def _named(visit: ScoredVisit | None) -> NamedResponse | None:
 
 
 def _worsening(rows: Sequence[Score]) -> list[str]:
-    """Measures below their baseline at any scored visit, and at how many."""
+    """Measures below their baseline at any scored visit, and at how many: "MMT8 2/4"."""
     worse = Counter(measure for row in rows for measure in _worse(row))
     latest = rows[-1]
-    words = ngettext(
-        "%(measure)s at %(n)s of %(all)s visit", "%(measure)s at %(n)s of %(all)s visits", len(rows)
-    )
     return [
-        words
-        % {
-            "measure": label_of(measure, latest.inputs, latest.enzyme),
-            "n": worse[measure],
-            "all": len(rows),
-        }
+        f"{label_of(measure, latest.inputs, latest.enzyme)} {worse[measure]}/{len(rows)}"
         for measure in Measure
         if worse[measure]
     ]

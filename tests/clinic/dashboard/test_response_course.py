@@ -151,12 +151,14 @@ def test_bounds_alone_name_no_best_and_no_last_response(
 
 
 def test_worsening_measures_are_counted_over_the_visits(
-    rossi: User, milan: Centre, today: date, db: None
+    at_desk: Client, rossi: User, milan: Centre, today: date
 ) -> None:
     weak = better(muscle_strength=Decimal(90))
     patient = treated(rossi, milan, today, weak, better(haq=Decimal("2.125")), weak)
+    text = section(page_of(at_desk, patient))
+    assert "MMT8 2/3, HAQ-DI 1/3 of the scored visits" in text
     found = scores_of(patient, today)
-    assert list(found.worsening) == ["MMT8 at 2 of 3 visits", "HAQ-DI at 1 of 3 visits"]
+    assert list(found.worsening) == ["MMT8 2/3", "HAQ-DI 1/3"]
 
 
 def test_a_response_without_worsening_says_so(
