@@ -4,7 +4,6 @@ Reads the JSON that a stored score carries and `scoring.criteria.cases` writes: 
 one computed while a form is typed are shown by the same rows.
 """
 
-from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -77,7 +76,7 @@ def contributions(
 def _row(
     measure: Measure,
     inputs: Mapping[str, Any],
-    earned: Mapping[str, str | None],
+    earned: Mapping[str, Any],
     enzyme: str | None,
 ) -> Contribution:
     before, now = values_of(measure, inputs, enzyme)
@@ -91,9 +90,9 @@ def _row(
         before=printed(before),
         now=printed(now),
         scale=_scale_text(measure, inputs, enzyme),
-        change=_change_text(measure, change),
-        band=None if change is None or points is None else _band_text(measure, change, points),
-        points=_points_text(lower, upper),
+        change=change_text(measure, change),
+        band=edges_text(**earned["band"]) if earned["band"] else None,
+        points=points_text(lower, upper),
         maximum=printed(maximum) or "",
         attainable=printed(_number(earned["attainable"])) or "",
         is_known=points is not None,
@@ -109,11 +108,15 @@ def label_of(measure: Measure, inputs: Mapping[str, Any], enzyme: str | None) ->
     if measure is Measure.ENZYME and enzyme is not None:
         return Analyte(enzyme).label
     if measure is Measure.MMT:
-        full = Decimal(inputs["ranges"]["mmt"])
-        if full in MMT8_RANGES:
-            return "MMT8"
-        return "CMAS" if full == CMAS_RANGE else _("Total MMT")
+        return strength_name(Decimal(inputs["ranges"]["mmt"]))
     return measure_name(measure, Population(inputs["population"]))
+
+
+def strength_name(full: Decimal) -> str:
+    """The muscle instrument by its range."""
+    if full in MMT8_RANGES:
+        return "MMT8"
+    return "CMAS" if full == CMAS_RANGE else _("Total MMT")
 
 
 def measure_name(measure: str, population: Population) -> str | Promise:
@@ -163,7 +166,7 @@ def _scale_text(measure: Measure, inputs: Mapping[str, Any], enzyme: str | None)
     return full if measure in (Measure.MMT, Measure.HAQ) else f"{full} cm"
 
 
-def _change_text(measure: Measure, change: Decimal | None) -> str | None:
+def change_text(measure: Measure, change: Decimal | None) -> str | None:
     """One decimal, unless that would print a band's edge for a value beside it."""
     if change is None:
         return None
@@ -171,18 +174,15 @@ def _change_text(measure: Measure, change: Decimal | None) -> str | None:
     return printed(change if rounded in ROWS[measure].cuts else rounded)
 
 
-def _band_text(measure: Measure, change: Decimal, points: Decimal) -> str:
-    """The band of the published table, its upper end included."""
-    cuts, row_points = ROWS[measure]
-    band = bisect_left(cuts, change)
-    if row_points[band] != points:
-        band += 1  # the stored percentage is rounded onto the edge below
-    if band == 0:
-        return f"≤ {cuts[0]}"
-    return f"> {cuts[-1]}" if band == len(cuts) else f"> {cuts[band - 1]}–{cuts[band]}"
+def edges_text(over: str | None, to: str | None) -> str:
+    """A band of the published table by its edges in percent, the upper one included."""
+    if over is None:
+        return f"≤ {to}"
+    return f"> {over}" if to is None else f"> {over}–{to}"
 
 
-def _points_text(lower: Decimal, upper: Decimal) -> str:
+def points_text(lower: Decimal, upper: Decimal) -> str:
+    """Points, or their bounds where they differ."""
     return printed(lower) or "" if lower == upper else f"{printed(lower)}–{printed(upper)}"
 
 

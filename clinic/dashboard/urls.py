@@ -8,6 +8,7 @@ from clinic.dashboard import (
     cohort_views,
     enzyme_views,
     panel,
+    score_views,
     views,
     withdrawal_views,
 )
@@ -19,6 +20,7 @@ urlpatterns = [
     path("visits/<uuid:uuid>/", views.visit, name="visit"),
     path("visits/<uuid:uuid>/withdraw/", withdrawal_views.withdraw, name="withdraw_visit"),
     path("visits/<uuid:uuid>/restore/", withdrawal_views.restore, name="restore_visit"),
+    path("scores/<uuid:uuid>/", score_views.score, name="score"),
     path("patients/<uuid:uuid>/scores/", views.scores, name="scores"),
     path("patients/<uuid:uuid>/score-panel/", panel.score_panel, name="score_panel"),
     path("patients/<uuid:uuid>/baseline/", baseline_views.baseline, name="baseline"),

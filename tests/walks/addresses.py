@@ -24,7 +24,7 @@ LETTERS = {
 EVERYBODY = "CDRELAM"
 
 # Things that belong to a centre or a person; the others (a study, a review) are everybody's.
-SCOPED = {"patient", "visit", "course", "relapse", "person", "centre", "key"}
+SCOPED = {"patient", "visit", "score", "course", "relapse", "person", "centre", "key"}
 
 
 @dataclass(frozen=True)
@@ -119,6 +119,7 @@ ADDRESSES = [
     Address("dashboard:visit", "CDL", VISIT),
     Address("dashboard:withdraw_visit", "CDL", VISIT, is_form=True),
     Address("dashboard:restore_visit", "CDL", VISIT, is_form=True),
+    Address("dashboard:score", "CDL", {"uuid": "score"}),
     Address("dashboard:scores", "CDL", PATIENT),
     Address("dashboard:score_panel", "CDL", PATIENT, is_post_only=True),
     Address("dashboard:baseline", "CL", PATIENT, is_form=True),

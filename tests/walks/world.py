@@ -22,6 +22,7 @@ from clinic.studies.models import Study
 from clinic.studies.services import add_study, record_consent
 from clinic.visits.services import record_relapse, record_visit
 from literature.models import Review
+from scoring.models import Score
 from scoring.services import recompute_if_due
 from tests.people import let_in, make_person
 
@@ -109,6 +110,7 @@ def _place(
         doses=[Dose(DAY, Decimal(100))],
     )
     visit = record_visit(patient=patient, by=by, visited_on=DAY, note=f"{canary}-note")
+    record_visit(patient=patient, by=by, visited_on=DAY + timedelta(days=30))
     relapse = record_relapse(patient=patient, by=by, occurred_on=DAY, organ="lung")
     record_consent(study=study, patient=patient, by=by, form_version="1", signed_on=DAY)
     recompute_if_due(patient.pk)
@@ -118,6 +120,7 @@ def _place(
         "dose": course.doses.get().pk,
         "visit": visit.uuid,
         "relapse": relapse.uuid,
+        "score": Score.objects.get(episode__course=course).uuid,
         "study": study.slug,
         "review": "review",
         "centre": centre.pk,

@@ -1,0 +1,21 @@
+"""The page of one score: everything that makes it, and the history of what it was before."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from clinic.accounts.access import SignedInRequest, requires
+from clinic.accounts.roles import Permission
+from clinic.dashboard.score_page import score_page
+from clinic.dashboard.selectors.score import score_findings, visible_scores
+
+
+@requires(Permission.SEE_PATIENTS)
+@require_safe
+def score(request: SignedInRequest, uuid: UUID) -> HttpResponse:
+    """A row of the ledger, superseded ones included. Three queries at most."""
+    found = score_findings(get_object_or_404(visible_scores(request.user), uuid=uuid))
+    context = {"found": found, "page": score_page(found)}
+    return render(request, "dashboard/score.html", context)
