@@ -57,6 +57,12 @@ def test_of_overlapping_doses_the_one_that_began_last_holds_in_whatever_order() 
         assert held == ["100 mg", "50 mg", "25 mg", "50 mg"]
 
 
+def test_of_two_doses_of_one_day_the_first_holds_in_whatever_form_they_are_kept() -> None:
+    kept: list[dict[str, str] | None] = [{"mg": "100"}, None]
+    for first, second in permutations(kept):
+        assert held_on(day(0), span(0), [(span(0), first), (span(0), second)]) is first
+
+
 @given(course=spans(), doses=st.lists(spans(), unique_by=lambda found: found.first), number=DAYS)
 def test_what_holds_covers_the_day_and_nothing_that_covers_it_began_later(
     course: DaySpan, doses: list[DaySpan], number: int
