@@ -10,6 +10,13 @@ def refused_line(number: int, refusal: Refused) -> dict[str, Any]:
     return {"id": None, "line": number, "error": refusal.to_json()}
 
 
+def with_number(number: int, answer: dict[str, Any]) -> dict[str, Any]:
+    """A case's answer; where nothing names it, the error says which of the cases it is."""
+    if "error" not in answer or answer["id"] is not None:
+        return answer
+    return {"id": None, "number": number, "error": answer["error"]}
+
+
 def with_line(number: int, answer: dict[str, Any]) -> dict[str, Any]:
     """A case's answer; an error says in which line the case stands."""
     if "error" not in answer:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import IO, Any
 
+from scoring.case_files.answers import with_number
 from scoring.case_files.lines import FileUnusable
 from scoring.criteria import reading
 from scoring.criteria.cases import answer
@@ -16,8 +17,8 @@ def answers(stream: IO[bytes]) -> Iterator[tuple[str, bool]]:
     cases = _cases(stream)
     yield '{"results": [\n', False
     separator = ""
-    for case in cases:
-        found = answer(case)
+    for number, case in enumerate(cases, start=1):
+        found = with_number(number, answer(case))
         yield f"{separator}{json.dumps(found)}", "error" in found
         separator = ",\n"
     yield "\n]}\n", False

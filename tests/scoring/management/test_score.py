@@ -82,6 +82,7 @@ def test_a_bad_case_does_not_stop_the_others(tmp_path: Path) -> None:
         "message": "baseline.haq is 3.2, outside 0-3",
     }
     assert results[0] == results[3] == answer(FIRST)
+    assert ("number" in results[1], results[2]["number"]) == (False, 3)
 
 
 def test_results_come_in_the_order_of_the_cases(tmp_path: Path) -> None:
