@@ -15,7 +15,7 @@ from scoring.criteria.core_set import EnzymeChoice
 from scoring.criteria.points import ENZYME_RANGES
 from scoring.episodes import baseline_of, enzyme_choice_of, stored_findings
 from scoring.models import Episode
-from scoring.outcomes import Outcome, differ, outcomes
+from scoring.outcomes import Change, compared, outcomes
 from scoring.vocabulary import Unusable
 
 
@@ -36,19 +36,6 @@ class EnzymeAtBaseline:
         return str(self.unusable.label) % {"enzyme": Analyte(self.enzyme).label}
 
 
-@dataclass(frozen=True)
-class Change:
-    """A follow-up as its score comes out now, and as it would."""
-
-    visit: Visit
-    before: Outcome
-    after: Outcome
-
-    @property
-    def is_change(self) -> bool:
-        return differ(self.before, self.after)
-
-
 def enzymes_at(baseline: Visit) -> list[EnzymeAtBaseline]:
     """Each muscle enzyme, in the order that breaks ties. No query: `laboratory` is at hand."""
     measured = {row.analyte: row for row in baseline.laboratory.all()}
@@ -63,9 +50,7 @@ def changes(
     now = enzyme_choice_of(course.episode)
     before = outcomes(course, baseline.visited_on, found, now, visits)
     after = outcomes(course, baseline.visited_on, found, choice, visits)
-    return [
-        Change(visit, before[visit.pk], after[visit.pk]) for visit in visits if visit.pk in before
-    ]
+    return compared(visits, before, after)
 
 
 def baseline_with_laboratory(episode: Episode) -> Visit | None:

@@ -1,6 +1,7 @@
 """What each follow-up would come out as against one baseline; nothing of it is stored."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -32,12 +33,36 @@ def outcomes(
     return found
 
 
-def differ(one: Outcome, other: Outcome) -> bool:
+@dataclass(frozen=True)
+class Change:
+    """A follow-up as it comes out now, and as it would; None: there is no baseline."""
+
+    visit: Visit
+    before: Outcome | None
+    after: Outcome | None
+
+    @property
+    def is_change(self) -> bool:
+        return differ(self.before, self.after)
+
+
+def compared(
+    visits: Iterable[Visit], before: Mapping[int, Outcome], after: Mapping[int, Outcome]
+) -> list[Change]:
+    """One a follow-up, in the order of `visits`."""
+    return [
+        Change(visit, before.get(visit.pk), after.get(visit.pk))
+        for visit in visits
+        if visit.pk in before or visit.pk in after
+    ]
+
+
+def differ(one: Outcome | None, other: Outcome | None) -> bool:
     """Whether a page would print something else of them."""
     return bool(_printed(one) != _printed(other))
 
 
-def _printed(outcome: Outcome) -> Any:
-    if isinstance(outcome, NoScore):
+def _printed(outcome: Outcome | None) -> Any:
+    if outcome is None or isinstance(outcome, NoScore):
         return outcome
     return outcome.lower, outcome.upper, outcome.category

@@ -21,6 +21,7 @@ from clinic.saving import save
 from clinic.visits.models import LabResult, Visit
 from scoring.causes import Noted, noted
 from scoring.criteria.points import CRITERIA, ENZYME_RANGES, VERSION
+from scoring.designation import facts_of_designation
 from scoring.enzyme_choice import (
     baseline_with_laboratory,
     facts_of_choice,
@@ -136,16 +137,25 @@ def sweep() -> int:
     return done
 
 
-def designate_baseline(*, episode: Episode, by: User, visit: Visit | None, reason: str) -> Episode:
+def designate_baseline(
+    *,
+    episode: Episode,
+    by: User,
+    visit: Visit | None,
+    reason: str,
+    opened_on: str | None = None,
+) -> Episode:
     """Choose the baseline visit of an episode, or with None return to the default.
 
-    Raises ValidationError for another patient's visit, a follow-up, a withdrawn visit, or an
-    empty reason.
+    `opened_on` is the fingerprint of the designation that the form showed: ChangedMeanwhile
+    where it is no longer so. Raises ValidationError for another patient's visit, a follow-up, a
+    withdrawn visit, or an empty reason.
     """
     with correcting(by=by, reason=reason):
         cause = Cause.BASELINE_DESIGNATED if visit else Cause.BASELINE_RELEASED
         announce_change(episode.course.patient_id, cause, about=episode.course.uuid)
         episode = _locked(episode)
+        refuse_changed(facts_of_designation(episode), opened_on)
         if visit and not Visit.objects.filter(pk=visit.pk).exists():
             message = _("This visit was withdrawn meanwhile.")
             raise ValidationError({"designated_baseline": message})

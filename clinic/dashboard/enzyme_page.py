@@ -1,4 +1,4 @@
-"""The muscle enzymes of a baseline and what a choice would change, in words. No query."""
+"""The muscle enzymes of a baseline, in words. No query."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,22 +7,18 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from clinic.dashboard.figures.series import value_text
-from clinic.dashboard.numerals import at_most_decimals, day_number, printed, score_text
+from clinic.dashboard.numerals import at_most_decimals, printed
 from clinic.dashboard.rows import Lab
-from clinic.registry.models import TreatmentCourse
 from clinic.registry.numbers import unit_text
 from clinic.visits.models import LabResult, Visit
 from clinic.visits.vocabulary import Analyte
 from scoring.criteria.core_set import EnzymeChoice
 from scoring.criteria.enzyme import followed_enzyme
-from scoring.criteria.episode import study_day
 from scoring.criteria.points import ENZYME_RANGES
 from scoring.criteria.units import ANALYTES
-from scoring.enzyme_choice import Change, EnzymeAtBaseline
+from scoring.enzyme_choice import EnzymeAtBaseline
 from scoring.episodes import enzymes_of
 from scoring.models import Episode
-from scoring.outcomes import Outcome
-from scoring.vocabulary import Category, NoScore
 
 
 @dataclass(frozen=True)
@@ -38,32 +34,6 @@ class EnzymeLine:
     multiple: str | None
     is_followed: bool
     why_unusable: str | None
-
-
-@dataclass(frozen=True)
-class OutcomeWords:
-    text: str | None
-    category: str | None
-    words: str | Promise
-
-
-@dataclass(frozen=True)
-class ChangeLine:
-    """One follow-up with its score now, and as it would be."""
-
-    visit: Visit
-    day: str
-    before: OutcomeWords
-    after: OutcomeWords
-
-
-@dataclass(frozen=True)
-class EnzymeChanges:
-    """What a choice would bring about."""
-
-    followed: str
-    total: int  # follow-ups
-    lines: Sequence[ChangeLine]  # those whose score comes out otherwise
 
 
 def enzyme_lines(found: Sequence[EnzymeAtBaseline], followed: str | None) -> list[EnzymeLine]:
@@ -104,13 +74,6 @@ def followed_words(
     return _("%(enzyme)s is followed: the most abnormal at the baseline.") % names
 
 
-def enzyme_changes(
-    course: TreatmentCourse, changes: Sequence[Change], followed: str
-) -> EnzymeChanges:
-    lines = [_change_line(course, change) for change in changes if change.is_change]
-    return EnzymeChanges(followed, len(changes), lines)
-
-
 def choice_of(episode: Episode) -> dict[str, object]:
     """The present choice, by the names of the form's fields."""
     return {"enzyme": episode.enzyme, "excluded_enzymes": episode.excluded_enzymes}
@@ -144,20 +107,3 @@ def _multiple_text(one: EnzymeAtBaseline) -> str | None:
     if one.multiple is None or row is None or row.canonical_uln is None:
         return None
     return printed(at_most_decimals(row.canonical_value / row.canonical_uln, 2))
-
-
-def _change_line(course: TreatmentCourse, change: Change) -> ChangeLine:
-    assert course.started_on is not None  # held by a constraint for index courses
-    return ChangeLine(
-        visit=change.visit,
-        day=day_number(study_day(change.visit.visited_on, course.started_on)),
-        before=_words(change.before),
-        after=_words(change.after),
-    )
-
-
-def _words(outcome: Outcome) -> OutcomeWords:
-    if isinstance(outcome, NoScore):
-        return OutcomeWords(None, None, outcome.label)
-    text = score_text(outcome.lower, outcome.upper)
-    return OutcomeWords(text, outcome.category.value, Category(outcome.category).label)

@@ -13,11 +13,10 @@ from django.views.decorators.http import require_POST
 from clinic import refusals
 from clinic.accounts.access import SignedInRequest, requires
 from clinic.accounts.roles import Permission
+from clinic.dashboard.choice_changes import ChoiceChanges, choice_changes
 from clinic.dashboard.decisions import deciding_on, whose
 from clinic.dashboard.enzyme_page import (
-    EnzymeChanges,
     choice_of,
-    enzyme_changes,
     enzyme_lines,
     followed_at,
     followed_words,
@@ -84,7 +83,7 @@ def enzyme_preview(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     enzyme is chosen belongs in no address and log."""
     choosing = _choosing(request, uuid)
     form = EnzymeForm(request.POST)
-    return render(request, "dashboard/_enzyme_changes.html", _preview(choosing, form))
+    return render(request, "dashboard/_choice_changes.html", _preview(choosing, form))
 
 
 def _conflict_page(request: SignedInRequest, form: EnzymeForm, newer: Choosing) -> HttpResponse:
@@ -111,7 +110,7 @@ def _save(request: SignedInRequest, episode: Episode, form: EnzymeForm) -> None:
         use=decided["enzyme"],
         exclude=decided["excluded_enzymes"],
         reason=decided["reason"],
-        opened_on=decided["opened_on"],
+        opened_on=decided["opened_on"] or None,
     )
 
 
@@ -145,7 +144,8 @@ def _preview(choosing: Choosing, form: EnzymeForm) -> dict[str, Any]:
     return {"changes": _changes(choosing, baseline, choice)}
 
 
-def _changes(choosing: Choosing, baseline: Visit, choice: EnzymeChoice) -> EnzymeChanges:
+def _changes(choosing: Choosing, baseline: Visit, choice: EnzymeChoice) -> ChoiceChanges:
     course = choosing.chosen.course
     words = followed_words(enzymes_at(baseline), followed_at(baseline, choice), choice)
-    return enzyme_changes(course, changes(course, baseline, choice, choosing.visits), words)
+    found = changes(course, baseline, choice, choosing.visits)
+    return choice_changes(course, words, found)

@@ -22,6 +22,7 @@ class BaselineForm(forms.Form):
 
     visit = forms.ChoiceField(label=gettext_lazy("Baseline"), required=False)
     reason = Reason(label=gettext_lazy("Reason"), max_length=300)
+    opened_on = forms.CharField(widget=forms.HiddenInput, required=False)  # a fingerprint
 
     def __init__(self, *args: Any, visits: Sequence[Visit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

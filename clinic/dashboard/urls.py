@@ -24,6 +24,11 @@ urlpatterns = [
     path("patients/<uuid:uuid>/scores/", views.scores, name="scores"),
     path("patients/<uuid:uuid>/score-panel/", panel.score_panel, name="score_panel"),
     path("patients/<uuid:uuid>/baseline/", baseline_views.baseline, name="baseline"),
+    path(
+        "patients/<uuid:uuid>/baseline/preview/",
+        baseline_views.baseline_preview,
+        name="baseline_preview",
+    ),
     path("patients/<uuid:uuid>/enzyme/", enzyme_views.enzyme, name="enzyme"),
     path(
         "patients/<uuid:uuid>/enzyme/preview/", enzyme_views.enzyme_preview, name="enzyme_preview"

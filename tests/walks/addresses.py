@@ -123,6 +123,7 @@ ADDRESSES = [
     Address("dashboard:scores", "CDL", PATIENT),
     Address("dashboard:score_panel", "CDL", PATIENT, is_post_only=True),
     Address("dashboard:baseline", "CL", PATIENT, is_form=True),
+    Address("dashboard:baseline_preview", "CL", PATIENT, is_post_only=True),
     Address("dashboard:enzyme", "CL", PATIENT, is_form=True),
     Address("dashboard:enzyme_preview", "CL", PATIENT, is_post_only=True),
     Address("dashboard:cohort", "CRL"),
