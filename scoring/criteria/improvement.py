@@ -1,10 +1,10 @@
 """The definition of improvement of 2004, shown beside the total improvement score.
 
-Rider LG, et al. Defining clinical improvement in adult and juvenile myositis. Arthritis Rheum
-2004;50:2281-90 (IMACS preliminary definition): at least 3 of the 6 core set measures improved by
-20 % or more, no more than 2 worse by 25 % or more, and a worse one may not be the muscle strength.
-That the percentages are relative to the baseline value is to be confirmed (docs/criteria.md,
-"Definition of improvement of 2004").
+Rider LG, et al. International consensus on preliminary definitions of improvement in adult and
+juvenile myositis. Arthritis Rheum 2004;50:2281-90 (IMACS): at least 3 of the 6 core set measures
+improved by 20 % or more, no more than 2 worse by 25 % or more, and a worse one may not be the
+muscle strength. That the percentages are relative to the baseline value is to be confirmed
+(docs/criteria.md, "Definition of improvement of 2004").
 
 `evaluate(case, enzyme)` gives the verdict with the change of each measure.
 """
