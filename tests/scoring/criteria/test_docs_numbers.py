@@ -38,7 +38,10 @@ FORMS = {
     "The scoring command",
     "Values on a scale",
 }
-SOURCE = r"\b(19|20)\d\d;\d+|\(Aggarwal 2017, Rider 2017\)|IMACS form|ACR Convergence|UCUM|The letter's|letter's cohort"
+SOURCE = (
+    r"\b(19|20)\d\d;\d+|\(Aggarwal 2017, Rider 2017\)|IMACS form|ACR Convergence|UCUM|"
+    r"The letter's|letter's cohort"
+)
 
 
 def has_source(section: str) -> bool:

@@ -105,6 +105,12 @@ def test_a_worsening_hidden_by_a_new_limit_is_seen() -> None:
     assert enzyme_changed("ck", (400, 200), (390, 130)).worsening == (Measure.ENZYME,)
 
 
+def test_a_changed_limit_is_flagged_beside_what_else_is() -> None:
+    before = STEADY._replace(enzymes={"ck": enzyme(2000, 200), "ldh": enzyme(300, None)})
+    after = STEADY._replace(enzymes={"ck": enzyme(400, 320)})
+    assert adult(before, after).flags == (Flag.ENZYME_WITHOUT_ULN, Flag.ULN_CHANGED)
+
+
 def test_the_same_limit_written_otherwise_is_no_change() -> None:
     assert enzyme_changed("ck", (2000, "200"), (400, "200.0")).flags == ()
 

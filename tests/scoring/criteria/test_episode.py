@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import permutations
 
 import pytest
 
@@ -28,6 +29,11 @@ def test_the_latest_visit_of_the_window_is_the_baseline(
     visits: tuple[int, ...], baseline: int
 ) -> None:
     assert default_baseline(START, days(*visits)) == days(baseline)[0]
+
+
+def test_the_order_in_which_visits_are_given_does_not_matter() -> None:
+    visits = days(-91, -40, -3, 0, 12)
+    assert {default_baseline(START, turned) for turned in permutations(visits)} == {START}
 
 
 @pytest.mark.parametrize(

@@ -228,6 +228,13 @@ def test_an_open_dose_ends_with_its_course() -> None:
     assert [prednisone_mg_on(day(n), [ended]) for n in (99, 100)] == [50, 0]
 
 
+def test_the_order_in_which_courses_are_given_does_not_matter() -> None:
+    pulse = course(10, 12, (10, 12, "1250"))
+    for number in (9, 10, 12, 13):
+        taken = prednisone_mg_on(day(number), [TAPER, pulse])
+        assert prednisone_mg_on(day(number), [pulse, TAPER]) == taken
+
+
 def test_courses_that_run_together_add_up() -> None:
     pulse = course(10, 12, (10, 12, "1250"))
     assert [prednisone_mg_on(day(n), [TAPER, pulse]) for n in (9, 10, 12, 13)] == [

@@ -44,12 +44,16 @@ def test_bounds_contain_every_completion() -> None:
 
 
 def test_bounds_are_sharp() -> None:
-    """The best completion of each known half reaches the upper bound."""
+    """The best completion of each known half reaches the upper bound, the worst the lower one."""
+    reached = 0
     for case in CASES:
         bounds = score(case)
-        best = _best_completion(case)
-        if best is not None:
+        best, worst = _best_completion(case), _worst_completion(case)
+        if best is not None and worst is not None:
             assert score(best).total == bounds.upper
+            assert score(worst).total == bounds.lower
+            reached += bounds.lower < bounds.upper
+    assert reached > 300
 
 
 def _best_completion(case: Case) -> Case | None:
@@ -62,6 +66,20 @@ def _best_completion(case: Case) -> Case | None:
         before[name] = worst if before[name] is None else before[name]
         after[name] = best if after[name] is None else after[name]
     after["enzymes"] = {enzyme: EnzymeValue(Decimal(0))} | dict(after["enzymes"])
+    return case._replace(baseline=CoreSet(**before), followup=CoreSet(**after))
+
+
+def _worst_completion(case: Case) -> Case | None:
+    """No measure that was missing gets better: at the follow-up it is as bad as can be."""
+    enzyme = score(case).enzyme
+    if enzyme is None:
+        return None
+    before, after = case.baseline._asdict(), case.followup._asdict()
+    for name, full in case.ranges._asdict().items():
+        worst, best = (Decimal(0), full) if name == "mmt" else (full, Decimal(0))
+        before[name] = best if before[name] is None else before[name]
+        after[name] = worst if after[name] is None else after[name]
+    after["enzymes"] = {enzyme: EnzymeValue(Decimal(10**9))} | dict(after["enzymes"])
     return case._replace(baseline=CoreSet(**before), followup=CoreSet(**after))
 
 
@@ -89,6 +107,40 @@ def test_a_better_follow_up_never_earns_less() -> None:
         assert better.upper >= before.upper
 
 
+def test_a_lower_enzyme_at_the_follow_up_never_earns_less() -> None:
+    for case in CASES:
+        before = score(case)
+        followed = case.followup.enzymes.get(before.enzyme or "")
+        if before.enzyme is None or followed is None:
+            continue
+        halved = {before.enzyme: followed._replace(value=followed.value / 2)}
+        enzymes = {**case.followup.enzymes, **halved}
+        better = score(case._replace(followup=case.followup._replace(enzymes=enzymes)))
+        assert better.lower >= before.lower
+        assert better.upper >= before.upper
+
+
+def test_the_worse_the_baseline_the_more_can_be_attained() -> None:
+    random = Random(1058)
+    for case in CASES:
+        name = random.choice(case.ranges._fields)
+        value, full = getattr(case.baseline, name), getattr(case.ranges, name)
+        if value is not None:
+            worse = value / 2 if name == "mmt" else value + (full - value) / 2
+            other = case._replace(baseline=case.baseline._replace(**{name: worse}))
+            assert score(other).attainable >= score(case).attainable
+
+
+def test_there_and_back_is_the_same_change_with_the_other_sign() -> None:
+    for case in CASES:
+        back = score(case._replace(baseline=case.followup, followup=case.baseline))
+        for name, there in score(case).measures.items():
+            percent, returned = change_percent(there), change_percent(back.measures[name])
+            if name is not Measure.ENZYME:  # another one may be followed
+                assert percent == (None if returned is None else -returned)
+                assert percent is None or 0 in (there.points, back.measures[name].points)
+
+
 def test_the_attainable_maximum_depends_on_the_baseline_alone_and_holds() -> None:
     nothing_seen = CoreSet()
     for case in CASES:
@@ -109,6 +161,32 @@ def test_a_complete_score_has_one_bound_and_the_sum_of_its_points() -> None:
     for result in complete:
         assert result.total == result.lower == result.upper
         assert result.total == sum(measure.points or 0 for measure in result.outcomes)
+
+
+def test_centimetres_and_millimetres_earn_the_same() -> None:
+    scales = ("physician_global", "patient_global")
+
+    def in_other_unit(core_set: CoreSet, factors: dict[str, Decimal]) -> CoreSet:
+        values = {
+            name: None if value is None else value * factors[name]
+            for name in scales
+            for value in [getattr(core_set, name)]
+        }
+        return core_set._replace(**values)
+
+    for case in CASES:
+        turned = {name: Decimal(1000) / getattr(case.ranges, name) for name in scales}
+        factors = {name: full / getattr(case.ranges, name) for name, full in turned.items()}
+        other = case._replace(
+            baseline=in_other_unit(case.baseline, factors),
+            followup=in_other_unit(case.followup, factors),
+            ranges=case.ranges._replace(**turned),
+        )
+        ours, theirs = score(case), score(other)
+        assert ours[1:] == theirs[1:]
+        for one, two in zip(ours.outcomes, theirs.outcomes, strict=True):
+            assert change_percent(one) == change_percent(two)
+            assert one[2:] == two[2:]
 
 
 def test_the_unit_of_an_enzyme_does_not_matter() -> None:
