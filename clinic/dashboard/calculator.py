@@ -11,8 +11,10 @@ from django.views.decorators.http import require_http_methods
 
 from clinic.accounts.access import SignedInRequest, any_account
 from clinic.dashboard.calculator_form import BASELINE, FOLLOWUP, CalculatorForm, Enzyme
+from clinic.dashboard.explained import explained_score
 from clinic.dashboard.live_score import live_score
 from clinic.visits.vocabulary import Analyte
+from scoring.criteria.explanation import explain
 from scoring.criteria.points import ENZYME_RANGES
 from scoring.criteria.tis import score
 
@@ -61,7 +63,11 @@ def _context(form: CalculatorForm) -> dict[str, Any]:
         "is_untouched": True,
     }
     case = form.case()
-    return context if case is None else context | live_score(case, score(case))
+    if case is None:
+        return context
+    found = score(case)
+    explained = explained_score(explain(case, found))
+    return context | live_score(case, found) | {"explained": explained}
 
 
 def _measure(form: CalculatorForm, name: str, unit: str) -> MeasureRow:

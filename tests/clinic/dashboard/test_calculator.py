@@ -186,7 +186,17 @@ def test_while_somebody_types_only_the_score_and_the_errors_come(desk: Client) -
     assert "<html" not in text
     assert text.lstrip().startswith('<div class="panel-summary"')
     assert "4 is outside 0-3." in text
-    assert text.count('hx-swap-oob="true"') == len(list(CalculatorForm().fields()))
+    errors_and_explanation = len(list(CalculatorForm().fields())) + 1
+    assert text.count('hx-swap-oob="true"') == errors_and_explanation
+
+
+def test_the_score_is_explained_below_the_numbers_once_there_is_a_follow_up(desk: Client) -> None:
+    typed = {name: text for name, text in TYPED.items() if not name.startswith("followup")}
+    assert "Measure by measure" not in desk.get(PATH).content.decode()
+    assert "Measure by measure" not in desk.post(PATH, typed).content.decode()
+    page = desk.post(PATH, TYPED).content.decode()
+    assert "Measure by measure" in page
+    assert page.count("fell here") == len(FIRST_EXPECTED["measures"])
 
 
 @pytest.mark.parametrize("role", Role)

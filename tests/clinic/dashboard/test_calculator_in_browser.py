@@ -61,6 +61,15 @@ def test_adult_or_juvenile_decides_at_once(calculator: Page) -> None:
     expect(calculator.locator(".panel-category")).to_contain_text("Moderate")
 
 
+def test_the_explanation_follows_what_is_typed(calculator: Page) -> None:
+    expect(calculator.locator(".explanation")).to_have_count(0)
+    fill(calculator)
+    row = calculator.locator(".worksheet tr", has_text="HAQ-DI")
+    expect(row.locator(".hit strong")).to_have_text("7.5")
+    calculator.get_by_label("HAQ-DI, follow-up").fill("0")
+    expect(row.locator(".hit strong")).to_have_text("10")
+
+
 def test_when_the_session_ends_what_was_typed_stays(calculator: Page, rossi: User) -> None:
     fill(calculator)
     expect(calculator.locator(".panel-score")).to_have_text("60.0")
@@ -83,7 +92,7 @@ def test_the_printed_page_holds_numbers_and_score_and_no_buttons(calculator: Pag
     fill(calculator)
     expect(calculator.locator(".panel-score")).to_have_text("60.0")
     calculator.emulate_media(media="print")
-    expect(calculator.locator(".panel-score")).to_be_visible()
+    expect(calculator.locator(".explanation .big")).to_have_text("60.0")
     expect(calculator.get_by_label("CK, baseline", exact=True)).to_be_visible()
     for gone in (".sidebar", "#print-page", "#clear-page"):
         expect(calculator.locator(gone)).to_be_hidden()
