@@ -43,6 +43,7 @@ def addresses() -> dict[str, str]:
         "visit": reverse("dashboard:visit", args=[undetermined.uuid]),
         "baseline": reverse("dashboard:baseline", args=[patient.uuid]),
         "enzyme": reverse("dashboard:enzyme", args=[patient.uuid]),
+        "withdraw": reverse("dashboard:withdraw_visit", args=[undetermined.uuid]),
         "cohort": reverse("dashboard:cohort"),
         "combined": reverse("dashboard:combined"),
     }
