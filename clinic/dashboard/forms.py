@@ -65,7 +65,8 @@ class EnzymeForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         found = self.cleaned_data
         if found.get("enzyme") and found["enzyme"] in found.get("excluded_enzymes", []):
-            self.add_error("enzyme", _("This enzyme is excluded."))
+            message = _("This enzyme is left out: count it again, or follow another one.")
+            self.add_error("enzyme", message)
         return found
 
     def choice(self) -> EnzymeChoice | None:
