@@ -156,3 +156,8 @@ def test_a_row_that_is_not_at_hand_is_not_told() -> None:
     outcome = outcome_of(Measure.HAQ, score(case).measures[Measure.HAQ], None)
     for measure in (Measure.HAQ, Measure.ENZYME):
         assert explain_measure(case, "ck", measure, outcome, with_row=False).row is None
+
+
+def test_what_is_missing_and_what_limits_it_are_told_as_programs_know_them() -> None:
+    assert [missing.value for missing in Missing] == ["baseline", "followup", "both"]
+    assert [limit.value for limit in LimitedBy] == ["baseline", "followup", "table"]

@@ -2,6 +2,7 @@
 
 import json
 from random import Random
+from typing import Any
 
 from scoring.criteria.bands import bands_of
 from scoring.criteria.cases import answer, read_case
@@ -11,7 +12,7 @@ from scoring.criteria.points import Measure
 from scoring.criteria.results import score_to_json, to_json
 from scoring.criteria.tis import score
 from tests.scoring.criteria.some_cases import random_case
-from tests.scoring.criteria.worked_cases import first_with
+from tests.scoring.criteria.worked_cases import FIRST, first_with
 
 
 def test_percent_is_rounded_half_even_to_four_decimals_and_has_no_trailing_zeros() -> None:
@@ -38,6 +39,52 @@ def test_what_is_written_is_read_back_the_same() -> None:
         written = json.loads(json.dumps(to_json(case)))
         assert score_to_json(score(read_case(written))) == score_to_json(score(case))
         assert read_case(written) == case
+
+
+def measure(change: str | None, band: tuple[str | None, str | None] | None, *points: str) -> Any:
+    """A measure as it is written; points, lower, upper and attainable, or without the first."""
+    *earned, lower, upper, attainable = points
+    return {
+        "change_percent": change,
+        "band": None if band is None else {"over": band[0], "to": band[1]},
+        "points": earned[0] if earned else None,
+        "lower": lower,
+        "upper": upper,
+        "attainable": attainable,
+    }
+
+
+def test_a_result_is_written_with_every_part_in_its_place() -> None:
+    """HAQ not assessed, the patient worse, a new limit: from 10 to 2.5 multiples is 50 %."""
+    raw = first_with("followup.haq", None)
+    raw["followup"]["patient_global"] = "5.1"
+    raw["followup"]["enzymes"]["ck"]["uln"] = "360"
+    assert answer(raw) == {
+        "id": "first",
+        "measures": {
+            "physician_global": measure("33", ("25", "40"), "17.5", "17.5", "17.5", "20"),
+            "patient_global": measure("-1", (None, "5"), "0", "0", "0", "10"),
+            "mmt": measure("10", ("2", "10"), "10", "10", "10", "27.5"),
+            "haq": measure(None, None, "0", "10", "10"),
+            "enzyme": measure("50", ("40", None), "7.5", "7.5", "7.5", "7.5") | {"multiple": "15"},
+            "extramuscular": measure("23", ("15", "25"), "12.5", "12.5", "12.5", "20"),
+        },
+        "enzyme": "ck",
+        "missing": ["haq"],
+        "total": None,
+        "lower": "47.5",
+        "upper": "57.5",
+        "attainable": "95",
+        "category": "moderate",
+        "worsening": ["patient_global"],
+        "flags": ["uln_changed"],
+    }
+
+
+def test_a_complete_result_has_its_total() -> None:
+    found = answer(FIRST)
+    assert (found["total"], found["lower"], found["upper"]) == ("60", "60", "60")
+    assert (found["missing"], found["worsening"], found["flags"]) == ([], [], [])
 
 
 def test_a_measure_that_is_missing_has_no_band() -> None:

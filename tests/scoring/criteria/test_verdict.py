@@ -54,3 +54,7 @@ def test_any_and_all_are_those_of_every_completion(findings: tuple[Finding, ...]
 
 def test_the_opposite_of_what_is_not_known_is_not_known() -> None:
     assert [opposite(finding) for finding in FINDINGS] == [False, True, None]
+
+
+def test_verdicts_are_told_as_pages_and_programs_know_them() -> None:
+    assert [verdict.value for verdict in Verdict] == ["met", "not_met", "not_evaluable"]
