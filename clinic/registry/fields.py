@@ -89,10 +89,11 @@ class Text(forms.CharField):
 
 
 class Reason(Text):
-    """Why something is changed: in the trail as it is written, with no name taken out of it."""
+    """Why something is changed: in the trail, and on the pages of the scores that it changes, as
+    it is written, with no name taken out of it."""
 
     def __init__(self, **kwargs: Any) -> None:
-        words = gettext_lazy("Kept in the audit trail, where auditors read it: name nobody.")
+        words = gettext_lazy("Kept in the audit trail and shown with the scores: name nobody.")
         super().__init__(**{"max_length": 500, "help_text": words} | kwargs)
 
 

@@ -20,7 +20,7 @@ from tests.broker.deaths import (
     wait_until_drained,
 )
 from tests.scoring.findings import remission, see
-from tests.scoring.test_invariant import assert_as_from_scratch
+from tests.scoring.from_scratch import assert_as_from_scratch
 from tests.servers import Redis
 from tests.stack import Stack
 

@@ -9,11 +9,12 @@ import pytest
 from clinic.accounts.models import User
 from clinic.registry.models import Patient
 from clinic.visits.models import Visit
+from clinic.visits.services import restore_visit, withdraw_visit
 from scoring import services
 from scoring.episodes import scores_of as compute
 from scoring.models import Recomputation, Score
 from tests.scoring.findings import active_disease, amend, remission, see, start_anakinra
-from tests.scoring.test_invariant import assert_as_from_scratch
+from tests.scoring.from_scratch import assert_as_from_scratch, assert_chains_are_whole
 from tests.together import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -40,10 +41,17 @@ def test_amendments_and_computations_at_once_end_in_the_right_scores(
             services.recompute_if_due(ada.pk)
             services.sweep()
 
-    amendments = [lambda visit=visit: amend_again_and_again(visit) for visit in visits]
-    together(*amendments, compute_again_and_again, compute_again_and_again)
+    def withdraw_and_restore(visit: Visit) -> None:
+        for _ in range(4):
+            withdraw_visit(visit=visit, by=rossi, reason="slip")
+            restore_visit(visit=visit, by=rossi, reason="hers after all")
+
+    amendments = [lambda visit=visit: amend_again_and_again(visit) for visit in visits[:-1]]
+    changes = [*amendments, lambda: withdraw_and_restore(visits[-1])]
+    together(*changes, compute_again_and_again, compute_again_and_again)
     services.sweep()
     assert_as_from_scratch(ada)
+    assert_chains_are_whole()
     assert {row.attempts for row in Recomputation.objects.all()} == {0}
 
 

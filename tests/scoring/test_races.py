@@ -18,7 +18,7 @@ from clinic.visits.services import VisitChangedMeanwhile, amend_visit
 from scoring import services
 from scoring.models import Episode, Recomputation, Score
 from tests.scoring.findings import active_disease, day, remission, see, start_anakinra
-from tests.scoring.test_invariant import assert_as_from_scratch
+from tests.scoring.from_scratch import assert_as_from_scratch
 from tests.together import processes_together
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
