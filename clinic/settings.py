@@ -245,6 +245,8 @@ CONTENT_SECURITY_POLICY = {
 
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# For as long as it takes: by default a worker gives up after a hundred attempts.
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     # Whoever saves a visit does not wait for a broker that is down; the worker and beat, when
     # they start, have their own patience.
@@ -252,6 +254,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 2,
     "socket_timeout": 5,
     "socket_keepalive": True,
+    # After this a message that nobody acknowledged comes again. The sweep is there long before.
     "visibility_timeout": 3600,
 }
 CELERY_TASK_ACKS_LATE = True
@@ -310,8 +313,7 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Risposta",
-    "DESCRIPTION": "Pseudonymised rows of a study, one a visit; the score of a case;"
-    " a stored score with its explanation and history.",
+    "DESCRIPTION": "Pseudonymised rows of a study, one a visit; the score of a case.",
     "VERSION": PROGRAM_VERSION,
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,

@@ -2,6 +2,7 @@
 
 import logging
 import time
+from functools import cached_property
 from typing import Any
 
 from celery import current_app, shared_task
@@ -45,12 +46,16 @@ class Hints:
         if time.monotonic() < self.silent_until:
             return
         try:
-            connection = current_app.connection_for_write(transport_options=PATIENCE)
-            with producers[connection].acquire(block=True) as producer:
+            with self._producers.acquire(block=True) as producer:
                 recompute.apply_async((patient_id,), producer=producer, retry=False)
         except Exception:
             self.silent_until = time.monotonic() + SILENCE_SECONDS
             raise
+
+    @cached_property
+    def _producers(self) -> Any:
+        """Connections of this process's own, less patient than a worker's."""
+        return producers[current_app.connection_for_write(transport_options=PATIENCE)]
 
 
 hints = Hints()
