@@ -17,10 +17,9 @@ from clinic.registry.models import (
     PatientManifestation,
     TreatmentCourse,
 )
-from clinic.registry.vocabulary import Antibody, Cause, CourseRole, Drug, Manifestation, Route
+from clinic.registry.vocabulary import Antibody, CourseRole, Drug, Manifestation, Route
 from clinic.visits.models import LabResult, Visit
 from clinic.visits.vocabulary import Analyte, MuscleInstrument
-from scoring.causes import noted
 from scoring.models import Recomputation
 from scoring.services import sweep
 
@@ -40,18 +39,19 @@ LABORATORY = {
 BATCH = 2000
 
 
-def add_cohort(centre: Centre, patients: int, visits: int) -> None:
+def add_cohort(centre: Centre, patients: int, visits: int, *, is_computed: bool = True) -> None:
     """Patients under anakinra and a tapering prednisone, with so many visits each."""
     random = Random(patients)
     people = _add_patients(centre, patients, random)
     _add_treatment(people, visits)
     _add_visits(people, visits, random)
-    due = {"requested_at": timezone.now(), "causes": [noted(Cause.VISIT_RECORDED, None)]}
+    asked = timezone.now()
     Recomputation.objects.bulk_create(
-        (Recomputation(patient=patient, **due) for patient in people), BATCH
+        (Recomputation(patient=patient, requested_at=asked) for patient in people), BATCH
     )
-    sweep()
-    assert not Recomputation.objects.due().exists()
+    if is_computed:
+        sweep()
+        assert not Recomputation.objects.due().exists()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # as a database does by itself after a while
 

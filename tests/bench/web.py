@@ -29,13 +29,12 @@ def measure(
     for _ in range(WARMING):
         assert ask().status == expected
     (worker,) = children(stack.web.pid)
-    sides = [worker], _database_backends()
     spent = []
     for _ in range(requests):
-        before = [sum(map(cpu_ns, side)) for side in sides]
+        before = cpu_ns(worker), _database_cpu_ns()
         assert ask().status == expected
         time.sleep(SETTLE_SECONDS)
-        after = [sum(map(cpu_ns, side)) for side in sides]
+        after = cpu_ns(worker), _database_cpu_ns()
         spent.append([(a - b) / 1e6 for a, b in zip(after, before, strict=True)])
     web, database = zip(*spent, strict=True)
     return {
@@ -49,7 +48,7 @@ def measure(
 def saves(stack: Stack, by: User) -> Callable[[], Answer]:
     """Each call saves a full visit, of one patient after the other, on a free day."""
     visitor = Visitor(stack.home, by)
-    visits = _visits_to_save()
+    visits = visits_to_save()
 
     def save() -> Answer:
         patient, fields = next(visits)
@@ -63,8 +62,9 @@ def views(stack: Stack, by: User, path: str) -> Callable[[], Answer]:
     return lambda: visitor.get(path)
 
 
-def _visits_to_save() -> Iterator[tuple[Patient, dict[str, str]]]:
-    patients = list(Patient.objects.order_by("code")[: REQUESTS + WARMING])
+def visits_to_save(skipped: int = 0) -> Iterator[tuple[Patient, dict[str, str]]]:
+    """A full visit of each of some patients, again and again on days that are free."""
+    patients = list(Patient.objects.order_by("code")[skipped:][: REQUESTS + WARMING])
     for days_ago in range(UNTIL_TODAY_DAYS - 1, 0, -1):
         day = timezone.localdate() - timedelta(days=days_ago)
         for patient in patients:
@@ -92,11 +92,12 @@ def full_visit(day: date) -> dict[str, str]:
     return fields
 
 
-def _database_backends() -> list[int]:
-    """The PostgreSQL processes, beside our own, that serve this database: one a thread."""
+def _database_cpu_ns() -> int:
+    """Of the PostgreSQL processes, beside our own, that serve this database now: one for each
+    thread that has asked it, and a busy server takes a new thread at any time."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
             " AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
         )
-        return [int(backend) for (backend,) in cursor.fetchall()]
+        return sum(cpu_ns(int(backend)) for (backend,) in cursor.fetchall())
