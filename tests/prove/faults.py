@@ -1,8 +1,9 @@
 """Nothing is lost: worker, Redis and web server are killed again and again while visits are saved.
 
-`./run prove faults [ROUNDS]`, 60 rounds unless told. What counts as lost: a visit that was
-answered as saved and is not there, a visit without all of its laboratory values or without its
-audit row, a score that is not the one a fresh computation gives.
+`./run prove faults [ROUNDS [TURNS]]`, 60 rounds unless told. Then the worker is killed at each step
+of its task, 2 turns unless told. What counts as lost: a visit that was answered as saved and is
+not there, a visit without all of its laboratory values or without its audit row, a score that is
+not the one a fresh computation gives, a score that stands in the ledger twice.
 """
 
 import http.client
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from clinic.registry.models import Patient
     from tests.visitor import Visitor
 
-ROUNDS = 60
+ROUNDS, TURNS = 60, 2
 PATIENTS = 20
 VISITS = 3
 PATIENCE_SECONDS = 120
@@ -44,7 +45,9 @@ class Tally:
     half_visits: int = 0
     unaudited_visits: int = 0
     wrong_scores: int = 0
+    doubled_scores: int = 0
     still_due: int = 0
+    died: Counter[str] = field(default_factory=Counter)
 
     @property
     def lost(self) -> int:
@@ -53,6 +56,7 @@ class Tally:
             + self.half_visits
             + self.unaudited_visits
             + self.wrong_scores
+            + self.doubled_scores
             + self.still_due
         )
 
@@ -61,7 +65,7 @@ class Tally:
 
 
 def main(arguments: Sequence[str]) -> int:
-    rounds = int(arguments[0]) if arguments else ROUNDS
+    rounds, turns = (*map(int, arguments), *(ROUNDS, TURNS)[len(arguments) :])
     started = time.monotonic()
     with production(RISPOSTA_SWEEP_SECONDS="1") as servers:
         from clinic.accounts.models import Centre
@@ -69,6 +73,7 @@ def main(arguments: Sequence[str]) -> int:
         from clinic.registry.models import Patient
         from tests.large_cohort import add_cohort
         from tests.people import make_person
+        from tests.prove._deaths import die_at_each_step
         from tests.visitor import Visitor
 
         centre = Centre.objects.create(name="Milan")
@@ -76,6 +81,8 @@ def main(arguments: Sequence[str]) -> int:
         add_cohort(centre, PATIENTS, VISITS)
         visitor = Visitor(servers.stack.home, rossi)
         tally = strike(servers.stack, servers.redis, visitor, list(Patient.objects.all()), rounds)
+        tally.died = die_at_each_step(servers, rossi, turns)
+        examine_scores(tally)
     page = written(tally, time.monotonic() - started)
     print(page)
     report.write("faults", page)
@@ -176,7 +183,13 @@ def examine(tally: Tally, answered: Sequence[str]) -> None:
         ).values_list("row", flat=True)
     )
     tally.unaudited_visits = sum(str(visit.pk) not in recorded for visit in saved)
-    tally.wrong_scores = wrong_scores()
+    examine_scores(tally)
+
+
+def examine_scores(tally: Tally) -> None:
+    from tests.broker.deaths import doubled_scores
+
+    tally.wrong_scores, tally.doubled_scores = wrong_scores(), doubled_scores()
 
 
 def wrong_scores() -> int:
@@ -207,6 +220,7 @@ def written(tally: Tally, seconds: float) -> str:
         ("visits saved in part", tally.half_visits),
         ("visits without their audit row", tally.unaudited_visits),
         ("scores missing or other than computed afresh", tally.wrong_scores),
+        ("scores twice in the ledger", tally.doubled_scores),
         ("patients still waiting at the end", tally.still_due),
     ]
     return f"""# Faults
@@ -220,4 +234,9 @@ lost={tally.lost}
 `kill -9` to the worker with its children, to Redis, to the web server with its workers, while one
 person saves visits through the form without a pause. Requests without an answer are those in
 flight when the web server died: each was saved whole or not at all.
+
+Then the worker alone, held still at a step of its task and killed there; what it left was made good
+by its message that came again, and by a sweep, in turns:
+
+{report.table(("killed", "how often"), tally.died.items())}
 """
