@@ -1,5 +1,6 @@
 """`manage.py rescore`: every score computed again, and what changed."""
 
+import os
 import sys
 import time
 from argparse import ArgumentParser
@@ -22,6 +23,7 @@ from scoring.models import RescoreRun, Score
 SOME_LEFT_DUE = 1
 WRONGLY_CALLED = 2
 INTERRUPTED = 130  # as a shell reports a program that SIGINT ended: 128 + 2
+NOBODY_READS = 141  # or SIGPIPE: 128 + 13
 PROGRESS_SECONDS = 2.0
 
 
@@ -30,7 +32,7 @@ class Command(BaseCommand):
         "Compute all scores again and print what changed: patient, visit, treatment, what was,"
         " what is, and the inputs that differ. Interrupted, it goes on where it stopped when it"
         " is started again. Exit status: 0 all computed, 1 some could not be and stay due, 2 an"
-        " unknown patient or version, 130 interrupted."
+        " unknown patient or version, 130 or 141 interrupted."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -50,6 +52,9 @@ class Command(BaseCommand):
         except KeyboardInterrupt:
             self.stderr.write("Interrupted. Start it again, and it goes on from here.")
             sys.exit(INTERRUPTED)
+        except BrokenPipeError:  # `| head` has seen enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(NOBODY_READS)
         if left:
             sys.exit(SOME_LEFT_DUE)
 
@@ -93,7 +98,7 @@ class Command(BaseCommand):
             for line in lines:
                 self.stdout.write(line)
             progress.come(ids, len(lines))
-        progress.end(0)
+        progress.end(0, "would change")
         return 0
 
     def _say_if_going_on(self, run: RescoreRun) -> None:
@@ -113,6 +118,7 @@ class Progress:
     def come(self, ids: list[int], changed: int) -> None:
         self.done += len(ids)
         self.changed += changed
+        self.command.stdout.flush()  # what is told is told, whatever ends us
         if self.run:
             self.run.told_until = ids[-1]
             self.run.save(update_fields=["told_until"])
@@ -120,11 +126,11 @@ class Progress:
             self.said = time.monotonic()
             self.command.stderr.write(f"{self.done} of {self.patients} patients ...")
 
-    def end(self, left: int) -> None:
+    def end(self, left: int, changed: str = "changed") -> None:
         seconds = time.monotonic() - self.began
         self.command.stderr.write(
             f"{self.done} of {self.patients} patients in {seconds:.1f} s:"
-            f" {self.changed} scores changed, {left} patients left due."
+            f" {self.changed} scores {changed}, {left} patients left due."
         )
 
 

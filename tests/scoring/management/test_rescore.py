@@ -161,8 +161,8 @@ def test_a_dry_run_prints_the_same_and_stores_nothing(
 ) -> None:
     see(ada, rossi, 60, active_disease(haq=Decimal(3)))
     before = stored()
-    expected, _, status = rescored("--dry-run")
-    assert status == 0
+    expected, said, status = rescored("--dry-run")
+    assert (status, "12 scores would change" in said) == (0, True)
     assert (stored(), RescoreRun.objects.count()) == (before, 0)
     lines, *_ = rescored()
     assert len(lines) == 2 + 5 * 2
@@ -280,6 +280,22 @@ def test_an_interruption_says_how_to_go_on(
     _, said, status = rescored()
     assert "Start it again" in said
     assert status == 130
+
+
+def test_a_reader_who_has_seen_enough_ends_it_quietly(
+    episode: Episode, new_criteria: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Closed(StringIO):
+        def write(self, text: str) -> int:
+            raise BrokenPipeError
+
+    replaced: list[int] = []
+    monkeypatch.setattr(rescore.os, "dup2", lambda _, there: replaced.append(there))
+    monkeypatch.setattr(rescore.sys, "stdout", type("Terminal", (), {"fileno": lambda _: 1})())
+    with pytest.raises(SystemExit) as ended:
+        call_command("rescore", stdout=Closed(), stderr=StringIO())
+    assert (ended.value.code, replaced) == (141, [1])
+    assert len(rescored()[0]) == 1, "it is told by the next start"
 
 
 def test_who_cannot_be_scored_is_named_and_stays_due(
