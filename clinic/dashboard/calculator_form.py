@@ -59,8 +59,8 @@ class SettingForm(forms.Form):
 class FindingsForm(forms.Form):
     """Findings of one visit, named as in the core set; the strength's scale is chosen elsewhere."""
 
-    physician_global = Number(limits.GLOBAL_VAS, label=gettext_lazy("Physician global"))
-    patient_global = Number(limits.GLOBAL_VAS, label=gettext_lazy("Patient global"))
+    physician_global = Number(limits.GLOBAL_VAS, label=gettext_lazy("Physician"))
+    patient_global = Number(limits.GLOBAL_VAS, label=gettext_lazy("Patient"))
     extramuscular = Number(limits.GLOBAL_VAS, label=gettext_lazy("Extramuscular"))
     mmt = Number(label=gettext_lazy("Muscle strength"))
     haq = Number(limits.HAQ, label="HAQ-DI")
