@@ -313,7 +313,8 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Risposta",
-    "DESCRIPTION": "Pseudonymised rows of a study, one a visit; the score of a case.",
+    "DESCRIPTION": "Pseudonymised rows of a study, one a visit; the score of a case;"
+    " a stored score with its explanation and history.",
     "VERSION": PROGRAM_VERSION,
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,

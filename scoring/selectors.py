@@ -3,6 +3,8 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from clinic.accounts.models import User
+from clinic.accounts.roles import Permission
 from clinic.registry.models import Patient, TreatmentCourse
 from clinic.registry.vocabulary import CourseRole
 from clinic.visits.models import Visit
@@ -48,6 +50,14 @@ def current_scores(patient: Patient) -> ScoreQuerySet:
         .filter(episode__course__patient=patient)
         .select_related("visit", "baseline", "episode__course")
         .order_by("episode__course__started_on", "episode", "visit__visited_on", "visit")
+    )
+
+
+def visible_scores(user: User) -> ScoreQuerySet:
+    """Rows of the patients whose pages this person may open, superseded ones included."""
+    centres = user.centres_for(Permission.SEE_PATIENTS)
+    return Score.objects.filter(episode__course__patient__centre_id__in=centres).select_related(
+        "visit", "baseline", "episode__course__patient__recomputation"
     )
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -64,11 +64,25 @@ def mark_many_due(patient_ids: Collection[int], cause: Cause, *, about: UUID | N
     with transaction.atomic():
         rows = Recomputation.objects.select_for_update().filter(patient_id__in=patient_ids)
         found = list(rows.order_by("patient_id"))  # in one order: two of these do not deadlock
-        for due in found:
+        _raise_idle([due.pk for due in found if not due.is_pending], why)
+        waiting = [due for due in found if due.is_pending]
+        for due in waiting:
             due.raise_for(why)
-        Recomputation.objects.bulk_update(found, RAISED, batch_size=100)
+        Recomputation.objects.bulk_update(waiting, RAISED, batch_size=100)
         for patient_id in {*patient_ids} - {due.patient_id for due in found}:
             mark_due(patient_id, cause, about=about)
+
+
+def _raise_idle(keys: list[int], why: Noted) -> None:
+    """As Recomputation.raise_for, of rows that wait for nothing: one statement for all."""
+    Recomputation.objects.filter(pk__in=keys).update(
+        revision=F("revision") + 1,
+        requested_at=timezone.now(),
+        causes=[why],
+        attempts=0,
+        not_before=None,
+        failure=None,
+    )
 
 
 def mark_due_after_upgrade() -> int:

@@ -17,9 +17,10 @@ from clinic.registry.models import (
     PatientManifestation,
     TreatmentCourse,
 )
-from clinic.registry.vocabulary import Antibody, CourseRole, Drug, Manifestation, Route
+from clinic.registry.vocabulary import Antibody, Cause, CourseRole, Drug, Manifestation, Route
 from clinic.visits.models import LabResult, Visit
 from clinic.visits.vocabulary import Analyte, MuscleInstrument
+from scoring.causes import noted
 from scoring.models import Recomputation
 from scoring.services import sweep
 
@@ -45,9 +46,9 @@ def add_cohort(centre: Centre, patients: int, visits: int, *, is_computed: bool 
     people = _add_patients(centre, patients, random)
     _add_treatment(people, visits)
     _add_visits(people, visits, random)
-    asked = timezone.now()
+    due = {"requested_at": timezone.now(), "causes": [noted(Cause.VISIT_RECORDED, None)]}
     Recomputation.objects.bulk_create(
-        (Recomputation(patient=patient, requested_at=asked) for patient in people), BATCH
+        (Recomputation(patient=patient, **due) for patient in people), BATCH
     )
     if is_computed:
         sweep()

@@ -68,17 +68,11 @@ class Stack:
         env = self._env(compose.service("web", VALUES)) | environment
         subprocess.run(["python", "manage.py", *arguments], cwd=self.code, env=env, check=True)
 
-    def begin(self, *arguments: str, **streams: int) -> subprocess.Popen[bytes]:
-        """As `manage`, without waiting for the end."""
+    def command(self, *arguments: str) -> Program:
+        """The same as a process that can be killed; what it prints is its log."""
         env = self._env(compose.service("web", VALUES))
-        return subprocess.Popen(
-            ["python", "manage.py", *arguments],
-            cwd=self.code,
-            env=env,
-            stdin=subprocess.DEVNULL,
-            stdout=streams.get("stdout"),
-            stderr=streams.get("stderr"),
-        )
+        log = self.folder / f"{arguments[0]}.log"
+        return Program(["python", "manage.py", *arguments], log, env=env, cwd=self.code)
 
     def status(self, path: str, headers: Mapping[str, str] | None = None) -> int | None:
         """The HTTP status of a GET, None where nobody answers."""

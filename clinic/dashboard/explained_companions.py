@@ -57,12 +57,12 @@ def _verdict(verdict: Verdict) -> str:
 def _improvement_why(found: Improvement, labels: Labels) -> list[str]:
     """At least 3 better by 20 %, at most 2 worse by 25 %, strength not among them."""
     why = [
-        _("better by 20 %% or more: %(measures)s") % {"measures": _named(found.improved, labels)},
-        _("worse by 25 %% or more: %(measures)s") % {"measures": _named(found.worse, labels)},
+        _("Better by 20 %% or more: %(measures)s") % {"measures": _named(found.improved, labels)},
+        _("Worse by 25 %% or more: %(measures)s") % {"measures": _named(found.worse, labels)},
     ]
     if found.unknown:
         why.append(
-            _("without a percentage: %(measures)s") % {"measures": _named(found.unknown, labels)}
+            _("Without a percentage: %(measures)s") % {"measures": _named(found.unknown, labels)}
         )
     return why
 
@@ -87,7 +87,7 @@ def _deterioration_why(found: Deterioration, labels: Labels) -> list[str]:
         },
         _("%(measure)s worse by 2 cm: %(answer)s")
         % {"measure": labels[Measure.EXTRAMUSCULAR], "answer": _answer(found.extramuscular)},
-        _("three measures other than the enzyme worse by 30 %%: %(answer)s")
+        _("Three measures other than the enzyme worse by 30 %%: %(answer)s")
         % {"answer": _answer(found.three_measures)},
     ]
 

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 
 from clinic.dashboard.numerals import printed
 from clinic.registry.numbers import unit_text
-from scoring.criteria.deciding import Decisive
+from scoring.criteria.deciding import Deciding, Decisive
 from scoring.criteria.exact import rounded
 from scoring.criteria.explained_measure import Explained, LimitedBy, Missing
 from scoring.criteria.explanation import Explanation
-from scoring.criteria.points import Measure
+from scoring.criteria.points import Measure, Population
+from scoring.criteria.tis import Score, category_of
 from scoring.criteria.units import ANALYTES
 from scoring.vocabulary import Category
 
@@ -66,6 +67,25 @@ def deciding_words(explanation: Explanation, labels: Labels) -> list[str]:
             _("%(measures)s: alone it leaves the response open, together with others it may not.")
             % {"measures": _named(found.several, labels)}
         )
+    return words + _out_of_reach(found, labels)
+
+
+def better_words(
+    population: Population, score: Score, found: Deciding | None, labels: Labels
+) -> list[str]:
+    """In short, beside the fields: what would name a better response than the lower bound does."""
+    if found is None:
+        return []
+    least = category_of(population, score.lower)
+    return [
+        decisive_words(one, labels[one.measure])
+        for one in found.decisive
+        if one.category is not least
+    ] + _out_of_reach(found, labels)
+
+
+def _out_of_reach(found: Deciding, labels: Labels) -> list[str]:
+    words = []
     if found.not_now:
         words.append(
             _("%(measures)s: the baseline has no value, so nothing measured now makes it known.")

@@ -4,13 +4,14 @@ from decimal import Decimal
 from typing import Any
 
 from clinic.dashboard.contributions import contributions_to, label_of
-from clinic.dashboard.deciding import deciding
 from clinic.dashboard.enzymes import flag_words
+from clinic.dashboard.explained_words import better_words
 from clinic.dashboard.numerals import printed, score_text
 from clinic.dashboard.panel_drawings import ruler
 from scoring.criteria import cases
 from scoring.criteria.core_set import Case
-from scoring.criteria.points import Population
+from scoring.criteria.deciding import deciding
+from scoring.criteria.points import Measure, Population
 from scoring.criteria.tis import Score, category_of
 from scoring.vocabulary import Category
 
@@ -20,6 +21,7 @@ def live_score(case: Case, score: Score) -> dict[str, Any]:
     inputs = cases.to_json(case)
     bounds = [_category_word(case.population, points) for points in (score.lower, score.upper)]
     rows = contributions_to(case, score)
+    labels = {one: label_of(one, inputs, score.enzyme) for one in Measure}
     return {
         "score": score_text(score.lower, score.upper),
         "is_untouched": all(row.now is None for row in rows),
@@ -31,12 +33,9 @@ def live_score(case: Case, score: Score) -> dict[str, Any]:
         "ruler": ruler(case.population, score.lower, score.upper),
         "contributions": rows,
         "enzyme": score.enzyme,
-        "deciding": [
-            (label_of(one.measure, inputs, None), one, Category(one.category))
-            for one in deciding(case, score)
-        ],
-        "missing": [label_of(name, inputs, score.enzyme) for name in score.missing],
-        "worsening": [label_of(name, inputs, score.enzyme) for name in score.worsening],
+        "deciding": better_words(case.population, score, deciding(case, score), labels),
+        "missing": [labels[name] for name in score.missing],
+        "worsening": [labels[name] for name in score.worsening],
         "attainable": printed(score.attainable, 1),
         "flags": [flag_words(flag, inputs, score.enzyme) for flag in score.flags],
     }

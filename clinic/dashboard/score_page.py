@@ -13,12 +13,12 @@ from clinic.dashboard.contributions import measure_name
 from clinic.dashboard.explained import ExplainedScore, explained_score
 from clinic.dashboard.numerals import day_number, printed, score_text
 from clinic.dashboard.score_changes import POPULATIONS, Change, Why, changes_of, whys_of
-from clinic.dashboard.selectors.score import ScoreFindings
 from clinic.registry.numbers import unit_text
 from clinic.visits.vocabulary import Analyte, MuscleInstrument
 from scoring.criteria.core_set import Ranges
 from scoring.criteria.episode import study_day
 from scoring.criteria.points import ENZYME_RANGES, Measure, Population
+from scoring.explanations import ScoreFindings
 from scoring.models import Score
 from scoring.vocabulary import CRITERIA, Category, Ceased, NoScore
 
@@ -34,6 +34,8 @@ class Used:
     baseline: str | None
     followup: str | None
     unit: str
+    baseline_limit: str | None = None  # an enzyme's upper limit of normal
+    followup_limit: str | None = None
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,8 @@ def _used(row: Score) -> list[Used]:
         )
         for name in Ranges._fields
     ]
-    return scales + [used for name in ENZYME_RANGES for used in _enzyme(row, name)]
+    measured = {name for side in SIDES for name in row.inputs[side]["enzymes"]}
+    return scales + [_enzyme(row, name) for name in ENZYME_RANGES if name in measured]
 
 
 def _strength(row: Score, name: str | Promise) -> str | Promise:
@@ -113,17 +116,16 @@ def _unit(row: Score, name: str) -> str:
     return "" if unit.startswith("{") else unit_text(unit)
 
 
-def _enzyme(row: Score, name: str) -> list[Used]:
-    """The value and its limit, where the enzyme was measured at either visit."""
+def _enzyme(row: Score, name: str) -> Used:
     before, after = (row.inputs[side]["enzymes"].get(name, {}) for side in SIDES)
-    if not before and not after:
-        return []
-    label, unit = Analyte(name).label, _unit(row, name)
-    limit_name = _("Upper limit of %(enzyme)s") % {"enzyme": label}
-    return [
-        Used(label, _text(before.get("value")), _text(after.get("value")), unit),
-        Used(limit_name, _text(before.get("uln")), _text(after.get("uln")), unit),
-    ]
+    return Used(
+        Analyte(name).label,
+        _text(before.get("value")),
+        _text(after.get("value")),
+        _unit(row, name),
+        _text(before.get("uln")),
+        _text(after.get("uln")),
+    )
 
 
 def _choice(choice: dict[str, Any] | None) -> str | None:
@@ -150,14 +152,13 @@ def _history(found: ScoreFindings) -> list[Entry]:
 
 
 def _entry(found: ScoreFindings, row: Score, number: int, days: dict[str, date]) -> Entry:
-    is_in_force = row.superseded_at is None
-    is_told = not is_in_force or found.standing.is_current
+    is_told = found.may_show(row)
     category = row.category if is_told else None
     return Entry(
         row=row,
         number=number,
         is_this=row.pk == found.row.pk,
-        is_in_force=is_in_force,
+        is_in_force=row.superseded_at is None,
         text=_bounds(row) if is_told else None,
         category=category,
         category_words=Category(category).label if category else None,

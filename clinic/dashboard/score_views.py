@@ -9,7 +9,8 @@ from django.views.decorators.http import require_safe
 from clinic.accounts.access import SignedInRequest, requires
 from clinic.accounts.roles import Permission
 from clinic.dashboard.score_page import score_page
-from clinic.dashboard.selectors.score import score_findings, visible_scores
+from scoring.explanations import score_findings
+from scoring.selectors import visible_scores
 
 
 @requires(Permission.SEE_PATIENTS)

@@ -32,6 +32,7 @@ class VisitLine:
     category: str | None  # the code, for its colour
     category_words: str | Promise | None
     score: str | None
+    stored: Score | None  # in force, also where it only says why there is none
     missing: str | None
     why_none: str | Promise | None
     prednisone: str | None
@@ -60,6 +61,7 @@ def _line(findings: PatientFindings, visit: Visit, row: VisitRow, mg: Decimal | 
         category=score.category.value if score else None,
         category_words=Category(score.category).label if score else None,
         score=score_text(score.lower, score.upper) if score else None,
+        stored=stored,
         missing=measure_words(score.missing, score.population) if score and score.missing else None,
         why_none=None if score else _why_none(findings, visit, stored),
         prednisone=printed(mg),

@@ -53,4 +53,10 @@ def band_of(measure: Measure, change_percent: Fraction) -> Band:
     >>> band_of(Measure.MMT, Fraction(-8)).over is None
     True
     """
-    return bands_of(measure)[bisect_left(ROWS[measure].cuts, change_percent, key=Fraction)]
+    return bands_of(measure)[bisect_left(_exact_cuts(measure), change_percent)]
+
+
+@cache
+def _exact_cuts(measure: Measure) -> tuple[Fraction, ...]:
+    """Turned into fractions once: every measure of every score is looked up here."""
+    return tuple(map(Fraction, ROWS[measure].cuts))

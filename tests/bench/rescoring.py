@@ -71,7 +71,8 @@ def measured(servers: Production, patients: int, visits: int) -> dict[str, Any]:
 def rescored(stack: Stack) -> tuple[float, int]:
     """Seconds that the command took with its start, and the most memory it held, in MB."""
     started = time.monotonic()
-    command = stack.begin("rescore", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    command = stack.command("rescore")
+    command.start()
     _, status, used = os.wait4(command.pid, 0)
     seconds = time.monotonic() - started
     assert os.waitstatus_to_exitcode(status) == 0, "rescore left something due"

@@ -16,7 +16,7 @@ from scoring.models import Recomputation, Score
 from tests.broker.deaths import doubled_scores, tell, untold, wait_until, wait_until_drained
 from tests.broker.test_nothing_is_lost import is_pending, save_remission
 from tests.scoring.findings import active_disease, amend, remission, see, start_anakinra
-from tests.scoring.test_invariant import assert_as_from_scratch
+from tests.scoring.from_scratch import assert_as_from_scratch
 from tests.servers import Redis
 from tests.stack import Stack
 

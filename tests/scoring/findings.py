@@ -86,6 +86,7 @@ def put_in_place_of(score: Score, **changes: Any) -> Score:
     Score.objects.filter(pk=score.pk).update(superseded_at=timezone.now())
     after = Score.objects.get(pk=score.pk)
     after.pk, after.uuid, after.superseded_at, after.supersedes = None, uuid4(), None, before
+    after.changes = [{"field": "program_version", "before": "0.0", "after": "0.0"}]
     for name, value in changes.items():
         setattr(after, name, value)
     after.save(force_insert=True)

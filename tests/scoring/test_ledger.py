@@ -235,6 +235,21 @@ def test_causes_are_kept_until_a_computation_succeeds(
     assert Recomputation.objects.get(patient=ada).causes == []
 
 
+def test_many_are_marked_as_one_is(ada: Patient, episode: Episode, rossi: User) -> None:
+    """Whether something waits already or not; only the instants differ."""
+    for changes in ([], ["visit_amended"]):
+        for _ in changes:
+            amend(visit_on(30), rossi, active_disease())
+        before = Recomputation.objects.get(patient=ada)
+        services.mark_many_due([ada.pk], services.Cause.RESCORE)
+        many = Recomputation.objects.get(patient=ada)
+        before.raise_for(services.noted(services.Cause.RESCORE, None))
+        assert (many.revision, many.attempts, many.not_before) == (before.revision, 0, None)
+        assert codes(many.causes) == codes(before.causes) == [*changes, "rescore"]
+        assert many.requested_at <= before.requested_at
+        services.recompute_if_due(ada.pk)
+
+
 def test_what_a_program_did_names_nobody(ada: Patient, episode: Episode) -> None:
     with acting(source="command"):
         services.mark_due(ada.pk)

@@ -140,6 +140,7 @@ ADDRESSES = [
     Address("export:columns", "CELAM"),
     Address("export:schema", "CELAM"),
     Address("export:rows", "E", STUDY),
+    Address("export:stored_score", "CDL", {"uuid": "score"}),
     # What scores numbers that are sent or typed, and keeps none
     Address("export:score", EVERYBODY, is_post_only=True),
     Address("dashboard:calculator", EVERYBODY, is_form=True),

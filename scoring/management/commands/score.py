@@ -5,6 +5,7 @@ import sys
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
+from io import TextIOWrapper
 from pathlib import Path
 from typing import IO, Any
 
@@ -42,6 +43,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, file: str, **options: Any) -> None:
         name = "standard input" if file == "-" else file
+        if isinstance(sys.stdout, TextIOWrapper):
+            # As the results are described, whatever the terminal's own encoding and line ends.
+            sys.stdout.reconfigure(encoding="utf-8", newline="")
         try:
             with _opened(file) as stream:
                 is_some_refused = self._score(FORMATS[options["format"]](stream))

@@ -152,7 +152,7 @@ def test_it_can_be_checked_by_hand(at_desk: Client, patient: Patient) -> None:
         "&gt; 15–25",
         "15 × limit",
         "1140 U/L, limit 190",
-        "Upper limit of CK",
+        "limit 190</span>",
         "MMT8, both sides (0-150)",
         "2016 ACR/EULAR total improvement score",
         "minimal from 20, moderate from 40, major from 60",

@@ -8,13 +8,14 @@ from django.urls import reverse
 from django.utils.formats import date_format
 
 from clinic.accounts.models import Centre, User
+from clinic.accounts.roles import Role
 from clinic.registry.models import Patient
 from clinic.visits.models import Visit
 from clinic.visits.services import amend_visit, restore_visit, withdraw_visit
 from scoring.services import recompute_if_due
 from tests.clinic.dashboard.course import active, better, course, see
 from tests.entries import entries_on
-from tests.people import let_in
+from tests.people import let_in, make_person
 
 WHY = {"reason": "Of another patient"}
 
@@ -207,6 +208,15 @@ class TestWithdrawing:
     def test_what_is_withdrawn_already_says_so(self, at_desk: Client, withdrawn: Visit) -> None:
         answer = at_desk.get(address(withdrawn, "withdraw_visit"), follow=True)
         assert "This visit is withdrawn already." in answer.content.decode()
+
+    def test_the_trail_keeps_both_with_their_reasons(
+        self, client: Client, withdrawn: Visit, rossi: User, milan: Centre
+    ) -> None:
+        restore_visit(visit=withdrawn, by=rossi, reason="It is hers after all")
+        let_in(client, make_person("conti", Role.CENTRE_LEAD, milan))
+        page = client.get(reverse("audit:trail"), {"table": "visits_visit"}).content.decode()
+        assert "Withdrawn at" in page
+        assert page.index("It is hers after all") < page.index("Of another patient")
 
 
 class TestRestoring:

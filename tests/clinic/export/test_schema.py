@@ -52,9 +52,13 @@ def test_it_is_valid_openapi(description: dict[str, Any]) -> None:
     validate_schema(description)
 
 
-def test_it_describes_the_rows_the_score_and_nothing_else(description: dict[str, Any]) -> None:
+def test_it_describes_the_rows_the_scores_and_nothing_else(description: dict[str, Any]) -> None:
     described = {path: set(methods) for path, methods in description["paths"].items()}
-    assert described == {PATH: {"get"}, "/api/v1/score": {"post"}}
+    assert described == {
+        PATH: {"get"},
+        "/api/v1/score": {"post"},
+        "/api/v1/scores/{uuid}": {"get"},
+    }
 
 
 def test_every_column_is_described(description: dict[str, Any]) -> None:

@@ -139,6 +139,7 @@ def run(*arguments: str, **changes: str) -> subprocess.CompletedProcess[str]:
         env=environment | changes,
         capture_output=True,
         text=True,
+        encoding="utf-8",
         check=False,
     )
 
@@ -180,6 +181,14 @@ def test_a_table_without_its_columns_is_refused(tmp_path: Path) -> None:
         call_command("score", str(file), format="csv")
     assert refused.value.returncode == 2
     assert str(file) in str(refused.value)
+
+
+def test_a_name_is_printed_in_utf8_whatever_the_terminal_speaks(tmp_path: Path) -> None:
+    file = tmp_path / "cases.csv"
+    file.write_bytes(table([row_of(FIRST | {"id": "Łódź"})]))
+    done = run("--format", "csv", str(file), PYTHONIOENCODING="latin-1", PYTHONUTF8="0")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Łódź,60," in done.stdout
 
 
 @pytest.mark.parametrize(("bad", "expected"), [([], 0), ([BAD], 1)])
