@@ -59,7 +59,7 @@ def given(world: World) -> dict[str, Any]:
         "dose": Dose(DAY, Decimal(100)),
         "recorded_on": DAY,
         "episode": Episode.objects.get(course=course),
-        "visit": patient.visits.get(),
+        "visit": patient.visits.first(),
         "relapse": patient.relapses.get(),
         "version": 1,
         "use": None,
