@@ -64,7 +64,7 @@ def deciding_words(explanation: Explanation, labels: Labels) -> list[str]:
     words = [decisive_words(one, labels[one.measure]) for one in found.decisive]
     if found.several and found.is_decidable:
         words.append(
-            _("%(measures)s: alone it leaves the response open, together with others it may not.")
+            _("No value alone decides: %(measures)s. Several of them together could.")
             % {"measures": _named(found.several, labels)}
         )
     return words + _out_of_reach(found, labels)

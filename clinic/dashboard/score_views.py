@@ -10,13 +10,22 @@ from clinic.accounts.access import SignedInRequest, requires
 from clinic.accounts.roles import Permission
 from clinic.dashboard.score_page import score_page
 from scoring.explanations import score_findings
-from scoring.selectors import visible_scores
+from scoring.selectors import edition, visible_scores
+
+UNCHANGED = 204  # htmx swaps nothing and asks again
 
 
 @requires(Permission.SEE_PATIENTS)
 @require_safe
 def score(request: SignedInRequest, uuid: UUID) -> HttpResponse:
-    """A row of the ledger, superseded ones included. Three queries at most."""
-    found = score_findings(get_object_or_404(visible_scores(request.user), uuid=uuid))
-    context = {"found": found, "page": score_page(found)}
+    """A row of the ledger, superseded ones included; asked by itself whether it is still the same.
+
+    Three queries at most, one while nothing is new.
+    """
+    row = get_object_or_404(visible_scores(request.user), uuid=uuid)
+    shown = edition(row.episode.course.patient)
+    if request.GET.get("seen") == shown:
+        return HttpResponse(status=UNCHANGED)
+    found = score_findings(row)
+    context = {"found": found, "page": score_page(found), "edition": shown}
     return render(request, "dashboard/score.html", context)

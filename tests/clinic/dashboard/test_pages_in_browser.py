@@ -41,6 +41,7 @@ def addresses() -> dict[str, str]:
         "review": reverse("dashboard:review"),
         "patient": reverse("dashboard:patient", args=[patient.uuid]),
         "visit": reverse("dashboard:visit", args=[undetermined.uuid]),
+        "score": reverse("dashboard:score", args=[undetermined.scores.get().uuid]),
         "baseline": reverse("dashboard:baseline", args=[patient.uuid]),
         "enzyme": reverse("dashboard:enzyme", args=[patient.uuid]),
         "withdraw": reverse("dashboard:withdraw_visit", args=[undetermined.uuid]),
@@ -201,7 +202,23 @@ def test_a_recomputed_score_appears_on_the_visits_page_without_a_reload(desk: Pa
     assert desk.evaluate("window.sameDocument")
 
 
-@pytest.mark.parametrize("name", ["patient", "visit"])
+def test_a_score_being_recomputed_leaves_its_open_page_and_comes_back(desk: Page) -> None:
+    patient = Patient.objects.get(code="P-003")
+    score = patient.visits.latest("visited_on").scores.get()
+    desk.goto(reverse("dashboard:score", args=[score.uuid]))
+    expect(desk.locator(".worksheet")).to_contain_text("95.0")
+    desk.evaluate("window.sameDocument = true")
+    mark_due(patient.pk)
+    desk.evaluate("document.body.dispatchEvent(new Event('look'))")
+    expect(desk.get_by_text("Being recomputed").first).to_be_visible()
+    expect(desk.locator("main")).not_to_contain_text("95.0")
+    recompute_if_due(patient.pk)
+
+    expect(desk.locator(".worksheet")).to_contain_text("95.0", timeout=8000)
+    assert desk.evaluate("window.sameDocument")
+
+
+@pytest.mark.parametrize("name", ["patient", "visit", "score"])
 def test_a_page_left_open_beyond_its_session_asks_to_sign_in(name: str, desk: Page) -> None:
     desk.goto(addresses()[name])
     desk.context.clear_cookies()

@@ -75,9 +75,9 @@ def test_while_pending_or_failed_nothing_of_the_row_stands_on_it(
     failed = page_of(at_desk, row)
 
     assert "Being recomputed" in pending
-    assert "hx-get" in pending
+    assert "every 3s" in pending
     assert "could not be recomputed" in failed
-    assert "hx-get" not in failed
+    assert "every 3s" not in failed
     for words in ("57.5", "Measure by measure", "Inputs as used", "chip moderate"):
         assert words not in pending + failed
 
@@ -101,7 +101,7 @@ def test_a_superseded_row_waits_for_nothing(at_desk: Client, patient: Patient, r
     mark_due(patient.pk)
     text = page_of(at_desk, before)
 
-    assert "hx-get" not in text
+    assert "every 3s" not in text
     assert "57.5" in text
     assert "42.5" not in text  # the row in force, which is being computed anew
 
@@ -134,6 +134,15 @@ def test_another_versions_score_is_told_as_it_was_stored(at_desk: Client, patien
     assert "version 0.9" in text
     assert "minimal from" not in text
     assert 'class="number w-cell' not in text
+
+
+def test_an_open_page_follows_its_score(at_desk: Client, patient: Patient, rossi: User) -> None:
+    row = last_score(patient)
+    address = reverse("dashboard:score", args=[row.uuid])
+    seen = at_desk.get(address).context["edition"]
+    assert at_desk.get(address, {"seen": seen}).status_code == 204
+    amended(row, rossi, physician_global_cm=Decimal("7.9"))
+    assert "was superseded on" in at_desk.get(address, {"seen": seen}).content.decode()
 
 
 # --- What stands on it ----------------------------------------------------------------------
