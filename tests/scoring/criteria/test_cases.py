@@ -145,6 +145,21 @@ def test_an_optional_object_may_be_null_or_empty(empty: str) -> None:
     assert answer(first_with("ranges", {"mmt": None})) == answer(FIRST)
 
 
+@pytest.mark.parametrize("visit", ["baseline", "followup"])
+def test_a_childs_visit_may_name_the_cmas_and_an_adults_may_not(visit: str) -> None:
+    raw = first_with("ranges", {"mmt": "52"}) | {"population": "juvenile"}
+    raw["baseline"]["mmt"], raw["followup"]["mmt"] = "20", "31"
+    raw[visit]["ranges"] = {"mmt": "52"}
+    assert answer(raw)["measures"]["mmt"]["points"] == "27.5"
+    del raw["ranges"]
+    assert answer(raw | {"population": "adult"})["error"]["field"] == f"{visit}.ranges.mmt"
+
+
+def test_the_reason_of_a_choice_is_kept() -> None:
+    raw = first_with("enzyme_choice", {"use": "ldh", "exclude": ["ck"], "reason": "exercise"})
+    assert read_case(raw).enzyme_choice == ("ldh", {"ck"}, "exercise")
+
+
 def test_a_title_and_an_expectation_are_no_input() -> None:
     beside = {"title": 5, "expected": {"total": "0"}, "error_field": "id"}
     assert answer(FIRST | beside) == answer(FIRST)

@@ -113,6 +113,18 @@ def test_what_would_decide_is_told_by_its_borders() -> None:
     }
 
 
+def test_what_an_enzyme_would_have_to_fall_below_is_told_with_its_limit() -> None:
+    # 32.5 points are there; 7.5 more need a fall of over 3.75 multiples from 10.
+    after = {"physician_global": Decimal(1), "patient_global": Decimal(2), "haq": Decimal("0.75")}
+    found = written(STEADY, STEADY._replace(**after, enzymes={}))
+    ck = {"measure": "enzyme", "at_most": None, "uln": "200"}
+    assert found["deciding"]["decisive"] == [
+        ck | {"category": "minimal", "at_least": "1250", "below": None},
+        ck | {"category": "moderate", "at_least": None, "below": "1250"},
+    ]
+    assert found["thresholds"] == {"minimal": "20", "moderate": "40", "major": "60"}
+
+
 def test_the_companions_are_told() -> None:
     case = Case(Population.JUVENILE, STEADY, STEADY._replace(extramuscular=Decimal(8)))
     both = BothPopulations(

@@ -301,3 +301,16 @@ def test_no_callers_precision_rounds_the_sum() -> None:
     pulse = course(0, None, (0, None, "1250.125"))
     with localcontext(prec=2):
         assert prednisone_mg_on(day(0), [TAPER, pulse]) == Decimal("1300.125")
+
+
+def test_a_dose_that_begins_or_ends_on_the_last_day_is_cut_there() -> None:
+    begins, ends = course(5, None, (5, None, "50")), course(0, 4, (0, 4, "50"))
+    assert constant_doses(day(0), day(5), [begins]) == [
+        (day(0), day(4), 0),
+        (day(5), day(5), 50),
+    ]
+    assert constant_doses(day(4), day(5), [ends]) == [
+        (day(4), day(4), 50),
+        (day(5), day(5), 0),
+    ]
+    assert len(constant_doses(day(0), day(4), [ends])) == 1
