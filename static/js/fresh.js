@@ -3,16 +3,20 @@ window.addEventListener("pageshow", (event) => {
   if (event.persisted) location.reload();
 });
 
-// What somebody else changes meanwhile has to reach whoever looks at a page: its parts that follow
-// the scores are asked every few seconds, and at once when one comes back to the page.
+// What somebody else changes meanwhile has to reach whoever looks at a page. Its parts that follow
+// the scores hear "look" every few seconds, and as soon as one comes back to the window; a list,
+// whose rows may not move under the hand, hears "return" alone.
 const LOOK_MS = 4000;
-const look = () => {
-  if (document.visibilityState === "visible") document.body.dispatchEvent(new Event("look"));
+const tell = (name) => {
+  if (document.visibilityState === "visible") document.body.dispatchEvent(new Event(name));
 };
 if (document.querySelector("[data-follows]")) {
-  setInterval(look, LOOK_MS);
-  document.addEventListener("visibilitychange", look);
-  window.addEventListener("focus", look);
+  setInterval(tell, LOOK_MS, "look");
+  window.addEventListener("focus", () => tell("look"));
+  document.addEventListener("visibilitychange", () => {
+    tell("look");
+    tell("return");
+  });
 }
 
 // Whose session has ended is sent to sign in; that page is no part of this one.

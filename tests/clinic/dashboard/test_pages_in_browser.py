@@ -187,6 +187,15 @@ def test_a_recomputed_score_appears_in_the_list_and_focus_stays(desk: Page) -> N
     expect(row.locator(".row-link")).to_be_focused()
 
 
+def test_a_list_one_comes_back_to_shows_what_changed_meanwhile(desk: Page) -> None:
+    row = desk.locator("tr", has=desk.get_by_role("link", name="P-003"))
+    expect(row).to_contain_text("95.0")
+    mark_due(Patient.objects.get(code="P-003").pk)
+    desk.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+    expect(row).to_contain_text("Recomputing")
+
+
 def test_a_recomputed_score_appears_on_the_visits_page_without_a_reload(desk: Page) -> None:
     patient = Patient.objects.get(code="P-003")
     visit = patient.visits.last()

@@ -71,11 +71,11 @@ def test_a_pending_list_asks_again_and_a_current_one_does_not(
     at_desk: Client, rossi: User, milan: Centre, today: date
 ) -> None:
     patient = course(rossi, milan, "P-101", today)
-    assert "hx-get" not in text_of(at_desk)
+    assert 'hx-get="?" hx-trigger="return from:body" ' in text_of(at_desk)
 
     mark_due(patient.pk)
     assert 'hx-get="?view=to-see"' not in text_of(at_desk)
-    assert 'hx-get="?"' in text_of(at_desk)
+    assert 'hx-get="?" hx-trigger="return from:body, every 4s" ' in text_of(at_desk)
 
 
 def test_a_failed_recomputation_is_said_so(
