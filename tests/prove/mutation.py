@@ -48,6 +48,7 @@ def main(arguments: Sequence[str]) -> int:
     names = list(arguments) or [path.name for path in sorted((ROOT / CRITERIA).glob("*.py"))]
     reasons = accepted()
     tally, started = Tally(), time.monotonic()
+    print("asking the tests of the rules as they are ...", flush=True)
     with copies() as asked:
         change_tables(names, asked, tally)
         change_functions(names, asked, tally, reasons)
@@ -88,7 +89,9 @@ def change_functions(
         functions = Functions(folder / "functions", names)
         functions.run()
         results = functions.results()
-        unnoticed = [functions.changed(n) for n, became in results.items() if became not in NOTICED]
+        names = [name for name, became in results.items() if became not in NOTICED]
+        print(f"reading {len(names)} changes that mutmut saw no test notice ...", flush=True)
+        unnoticed = [functions.changed(name) for name in names]
     tally.functions.update(map(functions.file_of, results))
     tally.became.update(results.values())
     doubtful = [change for change in unnoticed if (change.file, change.change) not in reasons]
