@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from clinic.dashboard.numerals import printed, signed
 from scoring.criteria.deterioration import Deterioration
@@ -93,7 +94,7 @@ def _deterioration_why(found: Deterioration, labels: Labels) -> list[str]:
 
 
 def _answer(finding: Finding) -> str:
-    return _("not known") if finding is None else _("yes") if finding else _("no")
+    return pgettext("finding", "not known") if finding is None else _("yes") if finding else _("no")
 
 
 def _as_adult(explanation: Explanation) -> str | None:

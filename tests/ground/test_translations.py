@@ -16,7 +16,7 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%|\{\w*\}|</?\w+[^>]*>")
 SHARED = {
     *("%(sex)s, %(age)s", ", %(n)s dose", "Pred., mg", "dose", "Dose", "volume"),
     *("no", "No", "note", "Note", "report", "Report", "Account", "Auditor", "Password"),
-    *("ILD", "Immunoblot", "Screening"),
+    *("ILD", "Immunoblot", "Screening", "Follow-up", "n = %(n)s", "%(value)s %(unit)s"),
     *("Anakinra", "Prednisone", "Prednisolone", "Triamcinolone", "Cortisone", "Deflazacort"),
     *("Rituximab", "Infliximab"),
 }

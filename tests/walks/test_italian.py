@@ -30,12 +30,18 @@ NOT_READ = {
     "accounts:session",
     "export:schema",
     "export:rows",
+    "export:stored_score",
     "mfa_download_recovery_codes",
 }
 # Parts of a page, for somebody who is typing or waiting.
 PARTS = {
     *("dashboard:score_panel", "dashboard:scores"),
     *("registry:inclusion", "registry:doses_after", "visits:before", "visits:relapse_dose"),
+}
+# The trail prints what the database holds; of a choice it prints the label.
+STORED = {
+    ("audit:trail", "adult"),
+    ("audit:trail", "2016 ACR/EULAR total improvement score"),
 }
 READ = [a for a in ADDRESSES if a.name not in NOT_READ]
 PAGES = [a for a in READ if not a.is_post_only or a.name in PARTS]
@@ -92,7 +98,8 @@ def test_a_page_is_italian(world: World, address: Address) -> None:
     language, texts = read(page)
     assert status in (200, 204)
     assert language == (None if address.name in PARTS else "it")
-    assert left_in_english(texts) == []
+    told = [text for text in texts if (address.name, text) not in STORED]
+    assert left_in_english(told) == []
 
 
 @pytest.mark.parametrize("address", READ, ids=lambda address: address.name)
