@@ -310,6 +310,7 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "UNICODE_JSON": False,  # a case's own name comes back, also where UTF-8 has no sign for it
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Risposta",

@@ -85,6 +85,20 @@ def test_a_case_that_cannot_be_scored_is_answered_with_field_limit_and_sentence(
     assert len(error["message"]) > 10
 
 
+@pytest.mark.parametrize(
+    ("changes", "status"),
+    [({"id": "\ud800"}, 200), ({"baseline": {"\ud800": "1"}}, 400)],
+)
+def test_a_text_that_no_encoding_holds_comes_back_as_it_came(
+    client: Client, rossi: User, changes: dict[str, Any], status: int
+) -> None:
+    """Half a surrogate pair: JSON writes it in letters, UTF-8 knows none."""
+    let_in(client, rossi)
+    response = send(client, FIRST | changes)
+    assert response.status_code == status
+    assert "\\ud800" in response.content.decode()
+
+
 def test_what_is_larger_than_a_case_can_be_is_refused_unread(client: Client, rossi: User) -> None:
     let_in(client, rossi)
     padded = json.dumps(FIRST).ljust(LARGEST_CASE_BYTES)
