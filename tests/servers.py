@@ -24,7 +24,7 @@ import redis
 
 from tests.facilities import Missing
 
-START_SECONDS = 30
+START_SECONDS = 90
 INSTALLED = Path("/usr/lib/postgresql")  # where Debian puts each version
 # The kernel kills a server whose parent has gone, even by kill -9.
 DIES_WITH_US = ("setpriv", "--pdeathsig", "KILL", "--") if shutil.which("setpriv") else ()

@@ -132,7 +132,7 @@ def test_a_new_score_appears_in_the_figure_without_a_reload(patient_page: Page) 
     Visit.objects.filter(pk=patient.visits.last().pk).update(haq=None)
     recompute_if_due(patient.pk)
 
-    expect(patient_page.locator(".headline")).to_contain_text("57.5–67.5", timeout=8000)
+    expect(patient_page.locator(".headline")).to_contain_text("57.5–67.5")
     expect(patient_page.locator("[data-figure='response']")).to_contain_text("57.5–67.5")
     assert patient_page.evaluate("window.sameDocument")
 

@@ -183,7 +183,7 @@ def test_a_recomputed_score_appears_in_the_list_and_focus_stays(desk: Page) -> N
     row.locator(".row-link").focus()
     recompute_if_due(patient.pk)
 
-    expect(row).to_contain_text("95.0", timeout=8000)
+    expect(row).to_contain_text("95.0")
     expect(row.locator(".row-link")).to_be_focused()
 
 
@@ -206,7 +206,7 @@ def test_a_recomputed_score_appears_on_the_visits_page_without_a_reload(desk: Pa
     desk.evaluate("window.sameDocument = true")
     recompute_if_due(patient.pk)
 
-    expect(desk.locator(".visit-score")).to_contain_text("95.0", timeout=8000)
+    expect(desk.locator(".visit-score")).to_contain_text("95.0")
     expect(desk.get_by_text("Being recomputed")).to_have_count(0)
     assert desk.evaluate("window.sameDocument")
 
@@ -223,7 +223,7 @@ def test_a_score_being_recomputed_leaves_its_open_page_and_comes_back(desk: Page
     expect(desk.locator("main")).not_to_contain_text("95.0")
     recompute_if_due(patient.pk)
 
-    expect(desk.locator(".worksheet")).to_contain_text("95.0", timeout=8000)
+    expect(desk.locator(".worksheet")).to_contain_text("95.0")
     assert desk.evaluate("window.sameDocument")
 
 
