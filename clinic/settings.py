@@ -267,8 +267,9 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {
         "task": "scoring.tasks.sweep",
         "schedule": SWEEP_SECONDS,
-        # Of sweeps that waited for a worker, the newest does all there is to do.
-        "options": {"expires": SWEEP_SECONDS},
+        # Of sweeps that waited for a worker, the newest does all there is to do. A busy machine
+        # has a minute to take one up.
+        "options": {"expires": SWEEP_SECONDS + 60},
     },
 }
 
