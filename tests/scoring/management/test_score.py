@@ -208,8 +208,9 @@ def test_lines_and_tables_say_whether_a_case_was_refused(
 
 def peak_kib(kind: str, cases: int) -> int:
     """The most memory that the command held while it scored so many cases from a pipe."""
-    line = f"{json.dumps(FIRST)}\n".encode()
-    header, row = (f"{part}\r\n".encode() for part in table([row_of(FIRST)]).decode().split())
+    case = FIRST | {"title": LONG_TITLE}
+    line = f"{json.dumps(case)}\n".encode()
+    header, row = (f"{part}\r\n".encode() for part in table([row_of(case)]).decode().split())
     command = [sys.executable, "-c", WATCHED, "manage.py", "score", "--format", kind, "-"]
     with subprocess.Popen(
         command,
@@ -238,9 +239,10 @@ runpy.run_path(sys.argv[0], run_name="__main__")
 held = re.search(r"VmHWM:\\s+(\\d+) kB", Path("/proc/self/status").read_text())
 print(held[1], file=sys.stderr)
 """
-FEW, MANY = 1000, 20_000
-# Kept as text alone, the many would hold 3 MB (rows) and more (lines).
-MAY_DIFFER_KIB = 2048
+FEW, MANY = 200, 6000
+# Kept, the lines of the many would hold 12 MB, and their results, without a title, 2 MB or more.
+LONG_TITLE = 2000 * "T"
+MAY_DIFFER_KIB = 1024
 
 
 @pytest.mark.parametrize("kind", ["jsonl", "csv"])
