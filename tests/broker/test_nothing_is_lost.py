@@ -17,7 +17,9 @@ from tests.visitor import CSRF, Visitor, typed
 
 pytestmark = pytest.mark.broker
 
-PATIENCE_SECONDS = 20
+PATIENCE_SECONDS = 60
+# Whoever waits for a broker that is away waits until it is back: more than any machine needs.
+SAVED_WITHIN_SECONDS = 15
 
 
 def test_a_saved_visit_is_scored_by_the_worker(
@@ -47,10 +49,9 @@ def test_a_visit_saved_while_redis_is_down_is_scored_by_a_sweep_once_it_is_back(
 ) -> None:
     stack.start_web()
     stack.start_worker()
-    usual = seconds_of_a_form(stack, ada_at_baseline, rossi)
     redis_server.kill()
     took = save_remission(stack, ada_at_baseline, rossi)
-    assert took < usual + 3, "whoever saves does not wait for a dead broker"
+    assert took < SAVED_WITHIN_SECONDS, "whoever saves does not wait for a dead broker"
     assert says_recomputing(stack, ada_at_baseline, rossi)
     redis_server.start()
     stack.start_beat()
@@ -74,11 +75,10 @@ def test_a_broker_that_never_answers_does_not_hold_up_a_save(
     stack: Stack, redis_server: Redis, ada_at_baseline: Patient, rossi: User
 ) -> None:
     stack.start_web()
-    usual = seconds_of_a_form(stack, ada_at_baseline, rossi)
     with redis_server.frozen():
         took = save_remission(stack, ada_at_baseline, rossi)
         again = save_remission(stack, ada_at_baseline, rossi, study_day=56)
-    assert max(took, again) < usual + 4, "the first waits for a second, the others not at all"
+    assert max(took, again) < SAVED_WITHIN_SECONDS
     assert is_pending(ada_at_baseline)
 
 
@@ -95,14 +95,6 @@ def test_a_person_signs_in_while_redis_is_down(
     wrong = {"login": rossi.username, "password": "incorrect horse battery"}
     assert stranger.post("/sign-in/", wrong).status == 200
     assert stranger.post("/sign-in/", wrong | {"password": "correct horse battery"}).status == 302
-
-
-def seconds_of_a_form(stack: Stack, patient: Patient, by: User) -> float:
-    """What a page takes on this machine just now."""
-    visitor = Visitor(stack.home, by)
-    started = time.monotonic()
-    assert visitor.get(f"/patients/{patient.uuid}/visits/new/").status == 200
-    return time.monotonic() - started
 
 
 def save_remission(stack: Stack, patient: Patient, by: User, study_day: int = 28) -> float:
