@@ -11,7 +11,7 @@ from django.conf import settings
 from clinic.registry.models import Patient, TreatmentCourse
 from clinic.visits.models import LabResult, Visit
 from clinic.visits.vocabulary import MUSCLE_LIMITS, ONE_SIDED, MuscleInstrument
-from scoring.criteria import cases
+from scoring.criteria import results
 from scoring.criteria.core_set import Case, CoreSet, EnzymeChoice, EnzymeValue, Ranges
 from scoring.criteria.episode import default_baseline, population_on
 from scoring.criteria.limits import GLOBAL_VAS
@@ -175,7 +175,7 @@ def _score_row(row: Score, before: Findings, after: Findings, choice: EnzymeChoi
         unscored = Case(
             Population(row.population), before.core_set, after.core_set, Ranges(), choice
         )
-        row.inputs = {"problem": case.value} | cases.to_json(unscored)
+        row.inputs = {"problem": case.value} | results.to_json(unscored)
         row.inputs["ranges"]["mmt"] = None  # there is no one scale
         row.measures, row.missing, row.flags = {}, [], []
     else:
@@ -186,8 +186,8 @@ def _score_row(row: Score, before: Findings, after: Findings, choice: EnzymeChoi
 
 def _put_result(row: Score, case: Case) -> None:
     result = score(case)
-    row.inputs = cases.to_json(case)
-    row.measures = cases.measures_to_json(result)
+    row.inputs = results.to_json(case)
+    row.measures = results.measures_to_json(result)
     row.enzyme = result.enzyme
     row.missing = list(result.missing)
     row.flags = list(result.flags)

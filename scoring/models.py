@@ -115,7 +115,7 @@ class Score(models.Model):
     criteria = models.CharField(_("criteria"), max_length=80)
     criteria_version = models.CharField(_("version of the criteria"), max_length=20)
     program_version = models.CharField(_("version of the program"), max_length=20)
-    inputs = models.JSONField()  # values and limits as used, as scoring.criteria.cases writes them
+    inputs = models.JSONField()  # as used, written by scoring.criteria.results
     units = models.JSONField()  # of those values, by measure and enzyme
     instruments = models.JSONField()  # of the muscle strength, at "baseline" and "followup"
     fingerprint = models.CharField(max_length=64)  # SHA-256 of inputs and criteria version

@@ -1,6 +1,6 @@
 """What each measure contributes to a score, as rows to print.
 
-Reads the JSON that a stored score carries and `scoring.criteria.cases` writes: a stored score and
+Reads the JSON that a stored score carries and `scoring.criteria.results` writes: a stored score and
 one computed while a form is typed are shown by the same rows.
 """
 
@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from clinic.dashboard.numerals import at_most_decimals, printed
 from clinic.visits.vocabulary import Analyte
 from scoring import vocabulary
-from scoring.criteria import cases
+from scoring.criteria import results
 from scoring.criteria.core_set import Case
 from scoring.criteria.exact import plain
 from scoring.criteria.points import ENZYME_RANGES, ROWS, Measure, Population
@@ -63,7 +63,7 @@ def contributions_of(score: StoredScore) -> list[Contribution]:
 
 def contributions_to(case: Case, score: Score) -> list[Contribution]:
     """The rows of a score just computed."""
-    return contributions(cases.to_json(case), cases.measures_to_json(score), score.enzyme)
+    return contributions(results.to_json(case), results.measures_to_json(score), score.enzyme)
 
 
 def contributions(
@@ -101,6 +101,11 @@ def _row(
         bar_from="0" if points is not None else _share(lower, maximum),
         bar_length=_share(lower if points is not None else upper - lower, maximum),
     )
+
+
+def labels_of(inputs: Mapping[str, Any], enzyme: str | None) -> dict[Measure, str | Promise]:
+    """Each measure as `label_of` names it."""
+    return {measure: label_of(measure, inputs, enzyme) for measure in Measure}
 
 
 def label_of(measure: Measure, inputs: Mapping[str, Any], enzyme: str | None) -> str | Promise:

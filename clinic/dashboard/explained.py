@@ -13,17 +13,15 @@ from django.utils.translation import gettext as _
 from clinic.dashboard.contributions import (
     change_text,
     edges_text,
-    measure_name,
+    labels_of,
     points_text,
-    strength_name,
 )
 from clinic.dashboard.enzymes import flag_words
 from clinic.dashboard.explained_companions import Companions, companions_of
 from clinic.dashboard.explained_words import bounds_words, deciding_words, missing_words
 from clinic.dashboard.numerals import at_most_decimals, printed, score_text
 from clinic.registry.numbers import unit_text
-from clinic.visits.vocabulary import Analyte
-from scoring.criteria import cases
+from scoring.criteria import results
 from scoring.criteria.bands import Band, bands_of
 from scoring.criteria.exact import rounded
 from scoring.criteria.explained_measure import Explained
@@ -91,12 +89,12 @@ class ExplainedScore:
 def explained_score(explanation: Explanation) -> ExplainedScore:
     """The explanation in words; enzymes are in their canonical unit."""
     population = explanation.case.population
-    labels = labels_of(explanation)
+    inputs = results.to_json(explanation.case)
+    labels = labels_of(inputs, explanation.enzyme)
     bounds = [
         str(Category(category_of(population, points)).label).lower()
         for points in (explanation.lower, explanation.upper)
     ]
-    inputs = cases.to_json(explanation.case)
     has_table = explanation.thresholds is not None
     return ExplainedScore(
         text=score_text(explanation.lower, explanation.upper),
@@ -117,16 +115,6 @@ def explained_score(explanation: Explanation) -> ExplainedScore:
         flags=[flag_words(flag, inputs, explanation.enzyme) for flag in explanation.flags],
         companions=companions_of(explanation, labels),
     )
-
-
-def labels_of(explanation: Explanation) -> dict[Measure, str | Promise]:
-    """The measures by the names of their instruments, the enzyme by its own."""
-    case = explanation.case
-    labels = {one: measure_name(one, case.population) for one in Measure}
-    labels[Measure.MMT] = strength_name(case.ranges.mmt)
-    if explanation.enzyme:
-        labels[Measure.ENZYME] = Analyte(explanation.enzyme).label
-    return labels
 
 
 def _line(one: Explained, label: str | Promise) -> MeasureLine:

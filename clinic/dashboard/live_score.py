@@ -3,25 +3,25 @@
 from decimal import Decimal
 from typing import Any
 
-from clinic.dashboard.contributions import contributions_to, label_of
+from clinic.dashboard.contributions import contributions_to, labels_of
 from clinic.dashboard.enzymes import flag_words
 from clinic.dashboard.explained_words import better_words
 from clinic.dashboard.numerals import printed, score_text
 from clinic.dashboard.panel_drawings import ruler
-from scoring.criteria import cases
+from scoring.criteria import results
 from scoring.criteria.core_set import Case
 from scoring.criteria.deciding import deciding
-from scoring.criteria.points import Measure, Population
+from scoring.criteria.points import Population
 from scoring.criteria.tis import Score, category_of
 from scoring.vocabulary import Category
 
 
 def live_score(case: Case, score: Score) -> dict[str, Any]:
     """What the templates of a live score print: total or bounds, ruler, rows, flags."""
-    inputs = cases.to_json(case)
+    inputs = results.to_json(case)
     bounds = [_category_word(case.population, points) for points in (score.lower, score.upper)]
     rows = contributions_to(case, score)
-    labels = {one: label_of(one, inputs, score.enzyme) for one in Measure}
+    labels = labels_of(inputs, score.enzyme)
     return {
         "score": score_text(score.lower, score.upper),
         "is_untouched": all(row.now is None for row in rows),

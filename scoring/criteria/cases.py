@@ -13,10 +13,8 @@ from scoring.criteria.core_set import Case, EnzymeChoice, Ranges
 from scoring.criteria.measured import core_set_of, ranges_at, visit_at
 from scoring.criteria.points import ENZYME_RANGES, Population
 from scoring.criteria.reading import Refused, object_at, optional_object_at
-from scoring.criteria.results import measures_to_json, score_to_json, to_json
+from scoring.criteria.results import score_to_json
 from scoring.criteria.tis import score
-
-__all__ = ["answer", "id_if_any", "measures_to_json", "read_case", "score_to_json", "to_json"]
 
 INPUT_KEYS = frozenset({"id", "population", "baseline", "followup", "ranges", "enzyme_choice"})
 ENZYME_NAMES = ", ".join(ENZYME_RANGES)

@@ -53,9 +53,9 @@ def test_another_program_that_says_the_same_adds_no_row(
 def test_a_program_that_stores_more_of_the_same_measures_adds_no_row(
     ada: Patient, episode: Episode, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write = episodes.cases.measures_to_json
+    write = episodes.results.measures_to_json
     monkeypatch.setattr(
-        episodes.cases,
+        episodes.results,
         "measures_to_json",
         lambda score: {name: {**of, "seen": "yes"} for name, of in write(score).items()},
     )

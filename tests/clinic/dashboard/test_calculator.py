@@ -11,8 +11,8 @@ from django.test import Client
 from clinic.accounts.models import Centre, User
 from clinic.accounts.roles import Role
 from clinic.dashboard.calculator_form import CalculatorForm
-from scoring.criteria.cases import score_to_json
 from scoring.criteria.core_set import CoreSet, EnzymeChoice, EnzymeValue
+from scoring.criteria.results import score_to_json
 from scoring.criteria.tis import score
 from tests.people import let_in, make_person
 from tests.scoring.criteria.worked_cases import FIRST_EXPECTED

@@ -11,7 +11,8 @@ import pytest
 from scoring.case_files.columns import CASE_COLUMNS, PARTS_OF_MEASURE, RESULT_COLUMNS
 from scoring.case_files.lines import FileUnusable
 from scoring.case_files.table import answers
-from scoring.criteria.cases import answer, to_json
+from scoring.criteria.cases import answer
+from scoring.criteria.results import to_json
 from tests.scoring.case_files.table_rows import row_of, table
 from tests.scoring.criteria.some_cases import random_case
 from tests.scoring.criteria.worked_cases import FIRST, WORKED_CASES
