@@ -22,16 +22,6 @@ class BothPopulations(NamedTuple):
     categories: dict[Population, Category]
     is_past_18: bool  # a child at the baseline, an adult on the day of the follow-up
 
-    @property
-    def differs(self) -> bool:
-        """Whether the response is called otherwise under the other population's thresholds.
-
-        >>> born, day = date(1980, 1, 1), date(2026, 1, 1)
-        >>> under_both(Decimal(25), Decimal(25), day, day, born).differs
-        True
-        """
-        return len(set(self.categories.values())) > 1
-
 
 def under_both(
     lower: Decimal, upper: Decimal, baseline_on: date, followup_on: date, date_of_birth: date

@@ -56,11 +56,9 @@ def test_one_total_under_both_sets_of_thresholds(
 ) -> None:
     result = found(date(2008, 3, 1), total)
     assert (result.categories[ADULT], result.categories[JUVENILE]) == (adult, juvenile)
-    assert result.differs is (adult is not juvenile)
 
 
 def test_bounds_may_decide_under_one_population_only() -> None:
     result = found(date(2008, 3, 1), "20", "37.5")
     assert result.categories == {ADULT: Category.MINIMAL, JUVENILE: Category.UNDETERMINED}
     assert result.category is Category.UNDETERMINED
-    assert result.differs
