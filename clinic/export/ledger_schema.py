@@ -74,8 +74,8 @@ STORED_SCORE = _whole(
         "standing": {
             "type": "string",
             "enum": list(Standing),
-            "description": "Of the patient's scores. Other than current, nothing of the row in"
-            " force is told.",
+            "description": "Of the patient's scores. Other than current, neither result nor inputs"
+            " of the row in force are told, only what made it.",
         },
         "is_in_force": {"type": "boolean"},
         "in_force": {"type": ["string", "null"], "format": "uuid"},
