@@ -210,7 +210,7 @@ def test_a_child_who_turned_18_is_told_by_both_thresholds(
     born = (today - timedelta(days=90)).replace(year=today.year - 18)
     patient = treated(rossi, milan, today, better(), born=born)
     assert scores_of(patient, today).as_adult == "Moderate"
-    assert "the last score by an adult's: Moderate" in section(page_of(at_desk, patient))
+    assert "the last score by an adult's: moderate" in section(page_of(at_desk, patient))
 
 
 def test_who_was_an_adult_all_along_is_told_by_one(
