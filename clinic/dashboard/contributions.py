@@ -158,7 +158,7 @@ def _multiple(enzyme: Mapping[str, str | None] | None, uln_before: str | None) -
 
 def _missing_at(measure: Measure, before: Decimal | None, now: Decimal | None) -> str:
     if measure is Measure.ENZYME and before is None:
-        return _("no enzyme with its upper limit at baseline")
+        return _("no enzyme can be followed from the baseline")
     if before is None:
         return _("not assessed at baseline") if now is not None else _("not assessed")
     return _("not assessed at this visit")

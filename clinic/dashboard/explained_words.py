@@ -26,8 +26,8 @@ def missing_words(one: Explained, label: str | Promise) -> str:
     facts = {"measure": label, "most": printed(one.outcome.upper)}
     if one.measure is Measure.ENZYME and one.missing is Missing.BASELINE:
         words = _(
-            "%(measure)s: none with its upper limit at the baseline. At most %(most)s points,"
-            " by the table."
+            "%(measure)s: none can be followed from the baseline. At most %(most)s points, by the"
+            " table."
         )
     elif one.limited_by is LimitedBy.BASELINE:
         words = _(
@@ -88,7 +88,10 @@ def _out_of_reach(found: Deciding, labels: Labels) -> list[str]:
     words = []
     if found.not_now:
         words.append(
-            _("%(measures)s: the baseline has no value, so nothing measured now makes it known.")
+            _(
+                "%(measures)s: the baseline has no value that counts, so nothing measured now makes"
+                " it known."
+            )
             % {"measures": _named(found.not_now, labels)}
         )
     if not found.is_decidable:

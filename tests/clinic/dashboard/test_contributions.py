@@ -48,7 +48,7 @@ def test_an_enzyme_without_its_limit_is_named_as_missing() -> None:
     row = rows_of(without, core_set())["enzyme"]
 
     assert (row.label, row.scale, row.before) == ("Muscle enzyme", "", None)
-    assert row.missing_at == "no enzyme with its upper limit at baseline"
+    assert row.missing_at == "no enzyme can be followed from the baseline"
 
 
 def test_a_followup_without_the_followed_enzyme_keeps_the_baseline_multiple() -> None:

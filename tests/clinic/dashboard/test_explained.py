@@ -7,7 +7,7 @@ from django.utils import translation
 
 from clinic.dashboard.explained import ExplainedScore, MeasureLine, explained_score
 from clinic.dashboard.explained_words import better_words
-from scoring.criteria.core_set import Case, CoreSet, EnzymeValue, Ranges
+from scoring.criteria.core_set import Case, CoreSet, EnzymeChoice, EnzymeValue, Ranges
 from scoring.criteria.deciding import deciding
 from scoring.criteria.explanation import explain
 from scoring.criteria.points import Measure, Population
@@ -74,9 +74,23 @@ def test_where_it_is_missing_is_said_with_what_limits_it() -> None:
         "HAQ-DI: not assessed at either visit. At most 10 points, by the table."
     ]
     assert explained({"enzymes": {}}).missing == [
-        "Muscle enzyme: none with its upper limit at the baseline. At most 7.5 points, by the"
-        " table."
+        "Muscle enzyme: none can be followed from the baseline. At most 7.5 points, by the table."
     ]
+
+
+def test_an_enzyme_left_out_is_not_said_to_be_unknown() -> None:
+    """CK was measured, and its limit is known: that it is not followed was a clinician's choice."""
+    choice = EnzymeChoice(exclude=frozenset({"ck"}), reason="exercise")
+    case = Case(Population.ADULT, BEFORE, NOW._replace(haq=None), enzyme_choice=choice)
+    found = explained_score(explain(case, score(case)))
+    enzyme = line(found, Measure.ENZYME)
+    assert enzyme.missing == (
+        "Muscle enzyme: none can be followed from the baseline. At most 7.5 points, by the table."
+    )
+    assert (
+        "Muscle enzyme: the baseline has no value that counts, so nothing measured now makes it"
+        " known." in found.deciding
+    )
 
 
 # --- What would decide ----------------------------------------------------------------------
@@ -135,7 +149,7 @@ def test_so_has_an_enzyme() -> None:
 
 def test_a_value_that_the_baseline_lacks_decides_nothing_now() -> None:
     assert explained({"haq": None}, haq=Decimal(1)).deciding == [
-        "HAQ-DI: the baseline has no value, so nothing measured now makes it known.",
+        "HAQ-DI: the baseline has no value that counts, so nothing measured now makes it known.",
         "Nothing that can be measured at this visit decides it.",
     ]
 
