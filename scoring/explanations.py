@@ -94,8 +94,11 @@ def _verdict_before(row: Score) -> Verdict | None:
         episode=row.episode_id, visit__visited_on__lt=row.visit.visited_on
     )
     before = others.order_by("-visit__visited_on", "-visit").first()
-    if before is None:
-        return None
-    if before.problem is not None:
+    return None if before is None else deterioration_at(before)
+
+
+def deterioration_at(row: Score) -> Verdict:
+    """Of one follow-up; without a score its findings cannot be compared with the baseline's."""
+    if row.problem is not None:
         return Verdict.NOT_EVALUABLE
-    return deterioration.evaluate(cases.read_case(before.inputs)).verdict
+    return deterioration.evaluate(cases.read_case(row.inputs)).verdict

@@ -19,12 +19,13 @@ from clinic.dashboard.steroid_words import (
     cumulative_words,
     relapse_words,
 )
-from scoring.criteria import cases, deterioration, response
+from scoring.criteria import deterioration, response
 from scoring.criteria.both_populations import under_both
 from scoring.criteria.points import RESPONSES, Measure, Population
 from scoring.criteria.points import Category as Response
 from scoring.criteria.response import Duration, ScoredVisit, TimeTo
 from scoring.criteria.verdict import Verdict
+from scoring.explanations import deterioration_at
 from scoring.models import Score
 from scoring.vocabulary import Category
 
@@ -183,7 +184,7 @@ def _worse(row: Score) -> Iterable[Measure]:
 
 
 def _deterioration(rows: Sequence[Score]) -> str:
-    verdicts = [(row.visit.visited_on, _verdict(row)) for row in rows]
+    verdicts = [(row.visit.visited_on, deterioration_at(row)) for row in rows]
     confirmations = deterioration.confirmations(verdicts)
     confirmed = [day for day, verdict in confirmations.items() if verdict is Verdict.MET]
     if confirmed:
@@ -199,13 +200,6 @@ def _deterioration(rows: Sequence[Score]) -> str:
         )
         return words % {"n": unknown}
     return _("none confirmed")
-
-
-def _verdict(row: Score) -> Verdict:
-    """Of one follow-up; without a score its findings cannot be compared with the baseline's."""
-    if row.problem is not None:
-        return Verdict.NOT_EVALUABLE
-    return deterioration.evaluate(cases.read_case(row.inputs)).verdict
 
 
 def _as_adult(findings: PatientFindings, last: ScoredVisit) -> str | Promise | None:
