@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import connections
 from django.test import TransactionTestCase, override_settings
 from django.utils.translation import override
+from hypothesis import settings as hypothesis_settings
 
 from clinic.accounts.models import Centre, User
 from clinic.accounts.roles import Role
@@ -25,6 +26,11 @@ __all__ = [
     "page",
     "sign_in",
 ]
+
+
+# An example that is slow on a busy machine is not wrong; what must be quick is benched.
+hypothesis_settings.register_profile("suite", deadline=None)
+hypothesis_settings.load_profile("suite")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
