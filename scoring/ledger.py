@@ -121,7 +121,7 @@ def changes_between(before: Any, after: Score) -> list[dict[str, Any]]:
     found = [
         {"field": name, "before": old.get(name), "after": new.get(name)}
         for name in {**new, **old}
-        if old.get(name) != new.get(name)
+        if (old.get(name) or None) != (new.get(name) or None)  # nothing left out, and no choice
     ]
     if found or _result(before) == _result(after):
         return found

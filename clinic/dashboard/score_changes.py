@@ -119,9 +119,9 @@ def _finding(parts: list[str], population: Population) -> str | Promise:
 
 
 def _value(path: str, value: Any, days: Mapping[str, date]) -> str | Promise | None:
-    """As a reader knows it; None stays None."""
+    """As a reader knows it; None stays None, but no choice is a choice that is known."""
     if value in (None, []):
-        return None
+        return _("none") if path.startswith("enzyme_choice.") else None
     first, last = path.split(".", maxsplit=1)[0], path.rsplit(".", maxsplit=1)[-1]
     if path in _READ:
         return _READ[path](value)

@@ -170,6 +170,15 @@ def test_a_choice_of_enzyme_is_named_with_its_reason(
     }
 
 
+def test_a_first_choice_that_leaves_nothing_out_changes_nothing_there(
+    ada: Patient, episode: Episode, rossi: User
+) -> None:
+    services.choose_enzyme(episode=episode, by=rossi, use="ck", exclude=[], reason="followed")
+    assert changed(computed(ada)).keys() == {"enzyme_choice.use", "enzyme_choice.reason"}
+    services.choose_enzyme(episode=episode, by=rossi, use=None, exclude=[], reason="by the rule")
+    assert changed(computed(ada)).keys() == {"enzyme_choice.use", "enzyme_choice.reason"}
+
+
 def test_other_criteria_are_named(
     ada: Patient, episode: Episode, monkeypatch: pytest.MonkeyPatch
 ) -> None:

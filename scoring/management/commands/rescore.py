@@ -144,6 +144,7 @@ def _refuse_other_criteria(version: str) -> None:
 
 
 def _patient(code: str) -> Patient:
+    code = code.encode(errors="backslashreplace").decode()  # no database takes bytes of no text
     found = Patient.objects.filter(code__iexact=code).first()
     if found is None:
         raise CommandError(f"There is no patient {code}.", returncode=WRONGLY_CALLED)

@@ -39,7 +39,12 @@ def test_nothing_changed_says_nothing() -> None:
 
 def test_a_value_that_was_not_assessed_has_no_number() -> None:
     assert told("followup.haq", None, "1.25") == ("HAQ-DI at this visit", None, "1.25")
-    assert told("enzyme_choice.exclude", ["ldh"], []) == ("Enzymes left out", "LDH", None)
+
+
+def test_no_choice_is_none_and_not_unknown() -> None:
+    assert told("enzyme_choice.exclude", ["ldh"], []) == ("Enzymes left out", "LDH", "none")
+    assert told("enzyme_choice.use", None, "ck") == ("Chosen enzyme", "none", "CK")
+    assert told("enzyme_choice.reason", "exercise", None)[1:] == ("exercise", "none")
 
 
 def test_a_baseline_that_is_in_no_row_is_another_visit() -> None:

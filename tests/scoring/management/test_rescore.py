@@ -69,6 +69,13 @@ def test_an_unknown_patient_is_named(episode: Episode) -> None:
     assert told.returncode == 2
 
 
+def test_a_code_that_is_no_text_is_nobodys(episode: Episode) -> None:
+    """As a terminal that writes Latin-1 gives it: its bytes are no UTF-8."""
+    told = refusal("--patient", "P-\udce9")
+    assert str(told) == r"There is no patient P-\udce9."
+    assert told.returncode == 2
+
+
 def test_other_criteria_are_refused_with_those_that_are_known(episode: Episode) -> None:
     told = refusal("--criteria", "0.9")
     assert "scores by version 1.0 of the 2016 ACR/EULAR" in str(told)
