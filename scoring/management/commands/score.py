@@ -28,7 +28,8 @@ class Command(BaseCommand):
     help = (
         "Score the cases of FILE. json: one object with a list of cases; jsonl: a case a line;"
         " csv: a row a case, described in docs/criteria.md. Results are printed in the same"
-        " format. Exit status: 0 all scored, 1 some case has an error, 2 the file cannot be read."
+        " format. Exit status: 0 all scored, 1 some case has an error, 2 the file cannot be read"
+        " or the results cannot be written."
     )
     requires_system_checks = []
 
@@ -52,8 +53,12 @@ class Command(BaseCommand):
         except FileUnusable as problem:
             raise CommandError(f"{name} {problem}", returncode=FILE_UNUSABLE) from problem
         except BrokenPipeError:  # `| head` has seen enough
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _write_no_more()
             sys.exit(NOBODY_READS)
+        except OSError as problem:  # one of reading is FileUnusable
+            _write_no_more()
+            message = f"The results cannot be written ({problem.strerror})."
+            raise CommandError(message, returncode=FILE_UNUSABLE) from problem
         if is_some_refused:
             sys.exit(SOME_CASE_REFUSED)
 
@@ -67,8 +72,15 @@ class Command(BaseCommand):
         return refused
 
 
+def _write_no_more() -> None:
+    """What is left in the buffer goes nowhere, or the end of the program would fail at it again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def _opened(file: str) -> Any:
     if file == "-":
+        if sys.stdin is None:
+            raise FileUnusable("is closed. Name a file.")
         return nullcontext(sys.stdin.buffer)  # not ours to close
     try:
         return Path(file).open("rb")

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from io import BytesIO, StringIO, TextIOWrapper
@@ -267,3 +268,31 @@ def test_whoever_has_seen_enough_may_stop_reading(tmp_path: Path, kind: str) -> 
         child.stdout.close()
         assert child.stderr.read() == b""
         assert child.wait() == 141
+
+
+def run_into(results: str, file: Path | None = None) -> tuple[int, str]:
+    """Through a shell, which can close standard input and write to a device that is full."""
+    source = "- <&-" if file is None else shlex.quote(str(file))
+    command = f"{shlex.quote(sys.executable)} manage.py score --format jsonl {source} >{results}"
+    done = subprocess.run(
+        command, shell=True, cwd=settings.BASE_DIR, capture_output=True, text=True, check=False
+    )
+    return done.returncode, done.stderr
+
+
+@pytest.mark.parametrize("cases", [1, 200])  # what is left in the buffer, and more than it holds
+def test_results_that_cannot_be_written_are_no_case_with_an_error(
+    tmp_path: Path, cases: int
+) -> None:
+    file = tmp_path / "cases.jsonl"
+    file.write_text(f"{json.dumps(FIRST)}\n" * cases)
+    status, told = run_into("/dev/full", file)
+    assert (status, told) == (
+        2,
+        "CommandError: The results cannot be written (No space left on device).\n",
+    )
+
+
+def test_a_closed_standard_input_is_told_as_a_file_that_cannot_be_read() -> None:
+    status, told = run_into("/dev/null")
+    assert (status, told) == (2, "CommandError: standard input is closed. Name a file.\n")
