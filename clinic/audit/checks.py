@@ -20,7 +20,8 @@ def triggers_stand(databases: Sequence[str] | None = None, **kwargs: Any) -> lis
             found.append(
                 CheckWarning(
                     f"{len(lost)} audit triggers are missing or altered, the first is {lost[0]}.",
-                    hint="Until `manage.py migrate` has run, writes leave no audit trail.",
+                    hint="Until `manage.py migrate` has run, writes may leave no audit trail, and"
+                    " stored scores may be rewritten.",
                     id="audit.W001",
                 )
             )

@@ -8,6 +8,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from clinic.audit import triggers
+from clinic.audit.checks import triggers_stand
 from clinic.audit.ledgers import LEDGERS
 from scoring.models import Episode, Score
 
@@ -89,6 +90,9 @@ def test_a_lost_guard_is_noticed(table: str) -> None:
         for name in guards:
             cursor.execute(f"DROP TRIGGER {name}{on}")
     assert triggers.missing(connection) == sorted(guards)
+    (warning,) = triggers_stand(["default"])
+    assert min(guards) in warning.msg
+    assert "scores may be rewritten" in str(warning.hint)
 
 
 def test_a_ledger_that_may_be_rewritten_would_be_noticed(score: Score) -> None:
