@@ -254,6 +254,25 @@ def test_every_step_of_a_scale_gives_the_response_that_is_told() -> None:
                 assert expected == ([] if category is Category.UNDETERMINED else [category])
 
 
+def test_an_enzyme_decides_below_one_unit_too() -> None:
+    small = {"enzymes": {"aldolase": EnzymeValue(Decimal("1.2"), Decimal("0.3"))}}
+    open_case = case_of(small, enzymes={}, haq=Decimal("1.5"), mmt=Decimal(118))
+    moderate, major = asked(open_case).decisive
+    assert (moderate.category, moderate.at_least) == (Category.MODERATE, Decimal("0.93"))
+    assert (major.category, major.below) == (Category.MAJOR, Decimal("0.93"))
+
+
+def test_an_enzyme_never_decides_by_a_value_below_nothing() -> None:
+    """At 25 % of its range the baseline value can improve by just that: to 0, and no further."""
+    reaches_nothing = {"enzymes": {"ck": EnzymeValue(Decimal(750), Decimal(200))}}
+    found = asked(
+        case_of(
+            reaches_nothing, enzymes={}, extramuscular=Decimal("6.0"), mmt=Decimal(118), haq=None
+        )
+    )
+    assert {one.measure for one in found.decisive} == {Measure.HAQ}
+
+
 def test_an_enzyme_decides_on_one_side_of_its_border_only() -> None:
     hair, seen = Decimal("0.0001"), 0
     for case in undetermined_cases(300):

@@ -98,6 +98,13 @@ def test_an_enzyme_is_told_with_its_limits_and_multiples() -> None:
     assert found["enzyme_choice"] == {"use": "ck", "exclude": [], "reason": "raised by a drug"}
 
 
+def test_an_enzyme_is_told_with_the_limit_that_changed() -> None:
+    before = STEADY._replace(enzymes={"ck": enzyme(1000, 300)})
+    after = STEADY._replace(enzymes={"ck": enzyme(500, 250)})
+    ck = written(before, after)["measures"]["enzyme"]
+    assert (ck["baseline_uln"], ck["followup_uln"]) == ("300", "250")
+
+
 def test_what_would_decide_is_told_by_its_borders() -> None:
     # 17.5 points are there; the next 5 need an improvement of more than 0.15 from 1.5.
     found = written(STEADY, STEADY._replace(physician_global=Decimal(1), haq=None))["deciding"]

@@ -237,6 +237,12 @@ def twin_duration(
 STEPS = st.integers(0, 40).map(lambda step: Decimal(step) * Decimal("2.5"))
 
 
+def test_of_two_visits_of_one_day_the_one_recorded_later_is_the_last() -> None:
+    earlier, later = visit(30, "50"), visit(30, "30")
+    assert last_visit([earlier, later]) == later
+    assert last_visit([later, earlier]) == earlier
+
+
 @st.composite
 def scored_visits(draw: st.DrawFn) -> list[ScoredVisit]:
     days = draw(st.lists(st.integers(1, 400), unique=True, max_size=6))
