@@ -78,6 +78,11 @@ def test_another_enzyme_does_not_take_the_place_of_the_one_followed() -> None:
 # --- Known ----------------------------------------------------------------------------------
 
 
+def test_an_enzyme_measured_at_both_visits_is_missing_at_neither() -> None:
+    one = explained(Measure.ENZYME, {"ck": enzyme(1000, 200)}, {"ck": enzyme(500, 200)})
+    assert (one.missing, one.limited_by) == (None, None)
+
+
 def test_a_worse_value_is_told_as_worse() -> None:
     one = explained(Measure.MMT, Decimal(80), Decimal(78))
     assert one.is_worse
