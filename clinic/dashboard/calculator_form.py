@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from clinic.registry.fields import Choice, Number
 from clinic.registry.numbers import in_limit, unit_text
 from clinic.visits.lab_forms import LabRowForm
+from clinic.visits.rows import LabCells
 from clinic.visits.vocabulary import MUSCLE_LIMITS, Analyte, MuscleInstrument
 from scoring.criteria import limits
 from scoring.criteria.core_set import Case, CoreSet, EnzymeChoice, Ranges
@@ -80,22 +81,8 @@ class FindingsForm(forms.Form):
 
 
 @dataclass(frozen=True)
-class Enzyme:
+class Enzyme(LabCells):
     """One enzyme at one visit, as its row prints it."""
-
-    form: LabRowForm
-
-    @property
-    def value(self) -> BoundField:
-        return self.form["value"]
-
-    @property
-    def unit(self) -> BoundField:
-        return self.form["unit"]
-
-    @property
-    def uln(self) -> BoundField:
-        return self.form["uln"]
 
     @property
     def units(self) -> list[tuple[str, str, bool]]:

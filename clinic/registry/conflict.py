@@ -57,11 +57,11 @@ def differences(form: forms.Form, saved: Mapping[str, Any]) -> list[Difference]:
 
 def words_of(field: forms.Field, value: Any) -> str:
     """A value as a person reads it."""
+    choices: Any = getattr(field, "choices", ())
     if isinstance(field, forms.MultipleChoiceField):
-        named: dict[str, Any] = dict(field.choices)  # type: ignore[arg-type]
+        named = dict(choices)
         return ", ".join(str(named[one]) for one in value) or _("none")
     if isinstance(field, forms.ChoiceField):
-        choices: Any = field.choices
         return str(dict(choices).get("" if value is None else value, value))
     if value is None:
         return _("not recorded")

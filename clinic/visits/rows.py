@@ -53,19 +53,10 @@ class FieldRow:
 
 
 @dataclass(frozen=True)
-class LabRow:
-    """One analyte: value, unit and limit, the last result, and the line since the start."""
+class LabCells:
+    """What is typed of one analyte: value, unit and limit."""
 
     form: LabRowForm
-    last: LabResult | None
-    last_on: date | None
-    limit: tuple[LabResult, date] | None  # the last one that is known, and when
-    line: Sparkline | None
-    newer: Newer | None = None
-
-    @property
-    def analyte(self) -> Analyte:
-        return Analyte(self.form.analyte)
 
     @property
     def value(self) -> BoundField:
@@ -78,6 +69,21 @@ class LabRow:
     @property
     def uln(self) -> BoundField:
         return self.form["uln"]
+
+
+@dataclass(frozen=True)
+class LabRow(LabCells):
+    """One analyte's cells, the last result, and the line since the start."""
+
+    last: LabResult | None
+    last_on: date | None
+    limit: tuple[LabResult, date] | None  # the last one that is known, and when
+    line: Sparkline | None
+    newer: Newer | None = None
+
+    @property
+    def analyte(self) -> Analyte:
+        return Analyte(self.form.analyte)
 
     @property
     def is_filled(self) -> bool:

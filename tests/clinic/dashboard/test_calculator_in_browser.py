@@ -100,7 +100,7 @@ def test_the_printed_page_holds_numbers_and_score_and_no_buttons(calculator: Pag
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_it_keeps_the_rules_of_accessibility_and_fits(calculator: Page, scheme: str) -> None:
-    calculator.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    calculator.emulate_media(color_scheme=scheme)
     assert faults(calculator) == []
     fill(calculator, baseline__haq="4")
     expect(calculator.locator(".panel-score")).to_be_visible()

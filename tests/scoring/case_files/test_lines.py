@@ -28,7 +28,7 @@ def test_a_disk_that_fails_is_reported() -> None:
             raise OSError(5, "Input/output error")
 
     with pytest.raises(FileUnusable, match="Input/output error"):
-        list(lines_of(Failing()))  # type: ignore[arg-type]
+        list(lines_of(Failing()))
 
 
 def test_a_line_that_is_not_utf8_does_not_stop_the_others() -> None:

@@ -42,9 +42,9 @@ def test_a_limit_names_itself_and_the_decimals_of_its_scale(
 
 def test_no_limit_and_no_factor_can_be_changed_while_the_program_runs() -> None:
     with pytest.raises(FrozenInstanceError):
-        limits.HAQ.high = Decimal(4)  # type: ignore[misc]
+        limits.HAQ.high = Decimal(4)
     with pytest.raises(FrozenInstanceError):
-        ANALYTES["crp"].factors = {}  # type: ignore[misc]
+        ANALYTES["crp"].factors = {}
 
 
 @pytest.mark.parametrize(
