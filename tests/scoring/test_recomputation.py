@@ -1,7 +1,7 @@
 """Recomputation: what fails, what is repeated, what is lost, and what the ledger keeps."""
 
 from contextlib import suppress
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -31,6 +31,16 @@ pytestmark = pytest.mark.django_db
 
 class Broken(Exception):
     pass
+
+
+def register_carla(by: User, centre: Centre) -> Patient:
+    """Another patient, due after those who are due by now."""
+    return register_patient(
+        by=by,
+        centre=centre,
+        facts=PatientFacts(code="P-002", date_of_birth=date(1980, 6, 1), sex="female"),
+        identity={"family_name": "Neri", "given_name": "Carla"},
+    )
 
 
 def due(patient: Patient) -> Recomputation:
@@ -124,12 +134,7 @@ def test_one_patients_failure_does_not_stop_the_sweep(
     ada: Patient, episode: Episode, rossi: User, milan: Centre, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     see(ada, rossi, 60, remission())
-    carla = register_patient(
-        by=rossi,
-        centre=milan,
-        facts=PatientFacts(code="P-002", date_of_birth=ada.date_of_birth, sex="female"),
-        identity={"family_name": "Neri", "given_name": "Carla"},
-    )
+    carla = register_carla(rossi, milan)
     entries_of = services.entries_of
 
     def fail_for_ada(patient_id: int, *args: Any) -> Entries:
@@ -186,12 +191,7 @@ def test_what_kills_whoever_computes_it_is_given_up_and_holds_up_nobody_else(
     ada: Patient, episode: Episode, rossi: User, milan: Centre, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     see(ada, rossi, 60, remission())
-    carla = register_patient(
-        by=rossi,
-        centre=milan,
-        facts=PatientFacts(code="P-002", date_of_birth=ada.date_of_birth, sex="female"),
-        identity={"family_name": "Neri", "given_name": "Carla"},
-    )
+    carla = register_carla(rossi, milan)
     entries_of = services.entries_of
 
     def die_of_ada(patient_id: int, *args: Any) -> Entries:
